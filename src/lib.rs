@@ -1,1 +1,11 @@
-//! placeholder
+//! Servanda checks proposed agreements against rules written in plain English.
+//!
+//! The way through is one line: rule texts are parsed ([`syntax`]) and checked ([`check`]) into a typed rulebook,
+//! which is planned ([`plan`]); documents are read ([`document`]) and bound ([`bind`]) into facts; the plan is
+//! evaluated on the facts ([`evaluate`]) and the outcome explained ([`explain`]) and reported ([`report`]).
+
+pub mod diagnostic;
+pub mod document;
+pub mod model;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,90 @@
+//! What a document says, field by field: a tree of facts in which nothing is ever missing.
+//!
+//! Every field of the shape has a fact, whatever the document says or leaves out, so that following a path never
+//! fails: it ends in one of six states, which never collapse into one another.
+
+use crate::model::shape::FieldId;
+use crate::model::value::Value;
+use crate::source::Span;
+
+/// A fact: an index into [`Facts::all`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FactId(pub u32);
+
+/// The facts of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// All facts; the first is the document itself, stated, with one child for each field of the root record.
+    pub all: Vec<Fact>,
+    /// What the document says about where its facts come from.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One fact.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Which of the six states it is in.
+    pub state: State,
+    /// The value of a stated scalar.
+    pub value: Option<Value>,
+    /// Of a record: one fact for each of its fields, in order, in whatever state. Of a stated list: its entries.
+    pub children: Vec<FactId>,
+    /// The field; none for the document itself and for entries of a list.
+    pub field: Option<FieldId>,
+    /// The position in its list, from 0; none for what is no entry.
+    pub index: Option<u32>,
+    /// What it belongs to.
+    pub parent: Option<FactId>,
+    /// Where its key stands.
+    pub key: Option<Span>,
+    /// Where its value stands.
+    pub at: Option<Span>,
+    /// The other places of a disputed fact.
+    pub others: Vec<Span>,
+    /// Whether `silence means` supplied the value.
+    pub assumed: bool,
+    /// Which evidence covers it: indices into [`Facts::evidence`].
+    pub evidence: Vec<u32>,
+}
+
+/// The six states of a fact.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum State {
+    /// It has a value, entries or fields.
+    Stated,
+    /// The document says that there is none.
+    Absent,
+    /// The document does not mention it.
+    Silent,
+    /// The document says that it is open.
+    Unknown,
+    /// The document or its coder says that it is disputed, or states it in two ways.
+    Disputed,
+    /// The value does not fit the field; reported as an error.
+    Unreadable,
+}
+
+/// Where a fact comes from, in the document's own words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Evidence {
+    /// The path it was given for, as written; `*` for the whole document.
+    pub path: String,
+    /// Key and text of each remark, in the order of the document.
+    pub entries: Vec<(String, String)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Facts {
+    /// The document itself.
+    pub const ROOT: FactId = FactId(0);
+
+    /// A fact of these facts.
+    ///
+    /// # Panics
+    /// If the id belongs to other facts.
+    #[must_use]
+    pub fn get(&self, id: FactId) -> &Fact {
+        &self.all[id.0 as usize]
+    }
+}

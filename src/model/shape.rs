@@ -1,0 +1,148 @@
+//! The shape of a rulebook's documents: records, their fields, and the kinds of named values.
+
+use crate::model::value::Value;
+use crate::source::Span;
+
+/// A field: an index into [`Shape::fields`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FieldId(pub u32);
+
+/// A record: an index into [`Shape::records`]. The root is the first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RecordId(pub u32);
+
+/// A kind: an index into [`Shape::kinds`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct KindId(pub u32);
+
+/// Everything a rulebook says about its documents. Records nest by containment, so they never form a circle.
+#[derive(Clone, Debug, Default)]
+pub struct Shape {
+    /// The name after `document`; `document` where the shape was inferred.
+    pub name: String,
+    /// All records; the first is the document itself.
+    pub records: Vec<Record>,
+    /// All fields.
+    pub fields: Vec<Field>,
+    /// All kinds, those of `one of A, B, C` included.
+    pub kinds: Vec<Kind>,
+    /// Folded keys that carry remarks: kept, shown on request, never reported as unread.
+    pub remarks: Vec<String>,
+    /// Folded words that make a fact disputed, beyond the built-in ones.
+    pub disputed_words: Vec<String>,
+    /// Folded words that make a fact unknown, beyond the built-in ones.
+    pub unknown_words: Vec<String>,
+    /// Whether the shape was inferred: then a key that no rule reads is no cause for a warning.
+    pub inferred: bool,
+}
+
+/// A record: the document itself, a nested block, or one entry of a list of blocks.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// What one is called: `deal`, `monitor`, `guarantee`.
+    pub noun: String,
+    /// The folded plurals that rules may use for a list's entries; empty for records that are not entries.
+    pub plurals: Vec<String>,
+    /// The field that holds it; none for the root.
+    pub field: Option<FieldId>,
+    /// Its fields in the order of the document statement.
+    pub fields: Vec<FieldId>,
+}
+
+/// One field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name in rules.
+    pub name: String,
+    /// Folded keys that match it in documents: its own name first, then those after `also`.
+    pub keys: Vec<String>,
+    /// The record it belongs to.
+    pub record: RecordId,
+    /// Its position among the fields of its record.
+    pub position: u32,
+    /// What it holds.
+    pub ty: Type,
+    /// What it means that a document does not mention it; silent unless said.
+    pub silence: Option<Silence>,
+    /// Least and greatest value, both included.
+    pub range: Option<(Value, Value)>,
+    /// Separators that split a single text into the entries of a list.
+    pub separators: Vec<String>,
+    /// The question to put to a drafter when it is not known.
+    pub ask: Option<String>,
+    /// Where it is defined; the first use where the shape was inferred.
+    pub span: Span,
+}
+
+/// What the absence of a key means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Silence {
+    /// `silence means none`.
+    Absent,
+    /// `silence means no`, or another value.
+    Value(Value),
+}
+
+/// What a field holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Type {
+    /// `yes or no`.
+    YesNo,
+    /// `text`.
+    Text,
+    /// `number`.
+    Number,
+    /// `whole number`.
+    Whole,
+    /// `percentage`.
+    Percentage,
+    /// `money`, with the currency of bare numbers if it was named.
+    Money(Option<String>),
+    /// `date`.
+    Date,
+    /// `duration`, with the unit of bare numbers if it was named.
+    Duration(Option<Unit>),
+    /// A kind, or `one of A, B, C`.
+    Kind(KindId),
+    /// A nested block.
+    Record(RecordId),
+    /// A list; of records where it is `list of NOUN` with a nested block.
+    List(Box<Type>),
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks of seven days.
+    Week,
+    /// Months.
+    Month,
+    /// Years of twelve months.
+    Year,
+}
+
+/// A set of named values.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Its name; none for `one of A, B, C`.
+    pub name: Option<String>,
+    /// Whether documents may use values it does not list.
+    pub open: bool,
+    /// Its values.
+    pub values: Vec<KindValue>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// A value of a kind.
+#[derive(Clone, Debug)]
+pub struct KindValue {
+    /// Its name.
+    pub name: String,
+    /// Other spellings.
+    pub aliases: Vec<String>,
+    /// Where it is defined.
+    pub span: Span,
+}
