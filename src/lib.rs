@@ -7,5 +7,6 @@
 pub mod diagnostic;
 pub mod document;
 pub mod model;
+pub mod report;
 pub mod source;
 pub mod syntax;
