@@ -1,6 +1,11 @@
 //! Values: exact, comparable, and printed the way an analyst writes them.
 //!
-//! Decimals never pass through a float. No value knows which field it came from.
+//! Decimals never pass through a float. No value knows which field it came from. Texts become values in [`parse`],
+//! the arithmetic of time is in [`calendar`], and `Display` prints what [`parse`] reads.
+
+pub mod calendar;
+pub mod parse;
+mod print;
 
 use std::sync::Arc;
 
