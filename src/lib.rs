@@ -6,7 +6,10 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod evaluate;
+pub mod explain;
 pub mod model;
+pub mod plan;
 pub mod report;
 pub mod source;
 pub mod syntax;
