@@ -2,7 +2,7 @@
 //!
 //! A diagnostic is plain data; rendering it is the business of `report`.
 
-use crate::source::Span;
+use crate::source::{BadByte, FileId, Span};
 
 /// How bad it is. Errors keep a run from being green; warnings and hints do not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -189,6 +189,30 @@ impl Diagnostic {
             help: None,
             edits: Vec::new(),
         }
+    }
+
+    /// A file that [`crate::source::decode`] found a bad byte in.
+    #[must_use]
+    pub fn not_utf8(file: FileId, bad: BadByte) -> Self {
+        let replaced = bad.offset + char::REPLACEMENT_CHARACTER.len_utf8();
+        let message = format!(
+            "byte 0x{:02X} at offset {} is not UTF-8 text",
+            bad.byte, bad.offset
+        );
+        let help = match bad {
+            BadByte {
+                offset: 0,
+                byte: 0xFE | 0xFF,
+            } => "the file looks like UTF-16; save it as UTF-8",
+            _ => "save the file as UTF-8",
+        };
+        Self::new(
+            Code::NotUtf8,
+            Span::new(file, bad.offset, replaced),
+            message,
+        )
+        .label("this byte")
+        .help(help)
     }
 
     /// Adds words beside the underlined text.

@@ -2,8 +2,20 @@
 //!
 //! It knows nothing of rules or fields: what a scalar means is decided where it is bound to a field.
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+mod context;
+mod json;
+mod markdown;
+mod text;
+mod toml;
+mod yaml;
+
+use std::ops::Range;
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::context::Context;
+use crate::document::text::Text;
+use crate::source::{FileId, Source, Span};
 
 /// The formats a document may have.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -18,15 +30,129 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Json, Self::Yaml, Self::Toml, Self::Markdown];
+
+    /// The format of a file by its extension, in whatever case.
+    #[must_use]
+    pub fn from_path(path: &Path) -> Option<Self> {
+        Self::from_extension(path.extension()?.to_str()?)
+    }
+
+    /// The format that is called so, by its name or one of its extensions: `yaml`, `yml`, `md`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name().eq_ignore_ascii_case(name))
+            .or_else(|| Self::from_extension(name))
+    }
+
+    /// Its name: `markdown`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+            Self::Toml => "toml",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// The extensions of its files, without the dot.
+    #[must_use]
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Json => &["json"],
+            Self::Yaml => &["yaml", "yml"],
+            Self::Toml => &["toml"],
+            Self::Markdown => &["md", "markdown"],
+        }
+    }
+
+    fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| {
+            let own = format.extensions();
+            own.iter().any(|one| one.eq_ignore_ascii_case(extension))
+        })
+    }
+}
+
 /// What a hostile document may cost at most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Bytes of one document.
     pub bytes: usize,
-    /// Levels of nesting.
+    /// Levels of nesting; never more than [`Limits::MAX_DEPTH`], whatever is asked for.
     pub depth: usize,
-    /// Nodes that YAML aliases may add.
+    /// Nodes that YAML anchors and aliases may copy, long texts counting for several.
     pub alias_nodes: usize,
+}
+
+impl Limits {
+    /// The greatest depth that can be asked for; TOML's own limit is lower (80).
+    pub const MAX_DEPTH: usize = 250;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 16 * 1024 * 1024,
+            depth: 128,
+            alias_nodes: 100_000,
+        }
+    }
+}
+
+/// Reads a document, or with `range` the block of a text that holds one.
+///
+/// Positions are byte offsets into the whole text, whatever of it was read. There is no document where the text
+/// breaks off or is no map; there is one, with diagnostics, where single keys or blocks of it had to be left out.
+#[must_use]
+pub fn read(
+    file: FileId,
+    source: &Source,
+    range: Option<Range<usize>>,
+    format: Format,
+    limits: &Limits,
+) -> Read {
+    let text = Text::of(file, &source.text, range);
+    let mut context = Context::new(limits);
+    let document = if text.as_str().len() > limits.bytes {
+        context.report(too_large(&text, limits));
+        None
+    } else {
+        read_format(&text, format, &mut context)
+    };
+    Read {
+        document,
+        diagnostics: context.finish(),
+    }
+}
+
+fn read_format(text: &Text, format: Format, context: &mut Context) -> Option<Document> {
+    let root = match format {
+        Format::Markdown => return markdown::read(text, context),
+        Format::Json => json::read(text, context),
+        Format::Yaml => yaml::read(text, context),
+        Format::Toml => toml::read(text, context),
+    };
+    Some(Document {
+        file: text.file,
+        parts: vec![root?],
+        headings: Vec::new(),
+    })
+}
+
+fn too_large(text: &Text, limits: &Limits) -> Diagnostic {
+    let message = format!(
+        "the document has {} bytes, more than the limit of {}",
+        text.as_str().len(),
+        limits.bytes
+    );
+    Diagnostic::new(Code::TooLarge, text.span(0..0), message)
+        .help("split it into smaller documents")
 }
 
 /// A document as it was written.

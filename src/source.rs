@@ -59,6 +59,33 @@ fn clamp(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
+/// A byte that is not UTF-8.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BadByte {
+    /// Its offset in the file.
+    pub offset: usize,
+    /// Its value.
+    pub byte: u8,
+}
+
+/// The text of a file, with the first byte that is not UTF-8 if there is one. Such bytes become U+FFFD, so that
+/// offsets are those of the file up to the bad byte.
+#[must_use]
+pub fn decode(bytes: Vec<u8>) -> (String, Option<BadByte>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let bad = bytes.get(offset).map(|byte| BadByte {
+                offset,
+                byte: *byte,
+            });
+            (String::from_utf8_lossy(bytes).into_owned(), bad)
+        }
+    }
+}
+
 /// A line and column as people count them: from 1, columns in characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place {
@@ -193,5 +220,24 @@ impl Sources {
             .iter()
             .enumerate()
             .map(|(index, source)| (FileId(clamp(index)), source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_byte_is_named_and_replaced() {
+        let (text, bad) = decode(b"caf\xe9 \xff".to_vec());
+        assert_eq!(text, "caf\u{fffd} \u{fffd}");
+        assert_eq!(
+            bad,
+            Some(BadByte {
+                offset: 3,
+                byte: 0xe9
+            })
+        );
+        assert_eq!(decode("é".into()), ("é".to_owned(), None));
     }
 }
