@@ -1,11 +1,17 @@
 //! Documents in all four formats: their trees with every place, what is refused and how it is told, and the limits.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a case that is not there is a broken test"
+)]
 
 mod pictures;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pictures::{cases, diagnostics, fits, read_file, read_text, spans, spans_of, tree};
+use pictures::{
+    cases, diagnostics, fits, read_file, read_text, shipped_documents, spans, spans_of, tree,
+};
 use proptest::prelude::*;
 use servanda::diagnostic::{Code, Diagnostic};
 use servanda::document::{self, Class, Document, Format, Limits, Node, NodeKind, Read};
@@ -82,6 +88,22 @@ fn check_texts(node: &Node, sources: &Sources) {
                 scalar.text
             );
         }
+    }
+}
+
+#[test]
+fn the_documents_that_are_shipped_are_read_without_a_word() {
+    let paths = shipped_documents();
+    assert!(paths.len() >= 9);
+    for path in paths.iter().filter(|path| !path.ends_with("README.md")) {
+        let (sources, read) = read_file(path);
+        assert_eq!(
+            diagnostics(&read.diagnostics, &sources),
+            "",
+            "{}",
+            path.display()
+        );
+        assert!(read.document.is_some());
     }
 }
 

@@ -1,5 +1,9 @@
 //! Pictures of documents, facts and diagnostics for snapshots: every place is shown with the text that stands there.
 #![allow(dead_code, reason = "each test binary draws what it needs")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a case that is not there is a broken test"
+)]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -19,6 +23,27 @@ pub fn cases(folder: &str) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+/// Every document of the rulebooks that are shipped.
+pub fn shipped_documents() -> Vec<PathBuf> {
+    fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, out);
+            } else if Format::from_path(&path).is_some() {
+                out.push(path);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"),
+        &mut out,
+    );
+    out.sort();
+    out
 }
 
 /// Reads a file by its extension.
