@@ -1,0 +1,268 @@
+//! `test` statements: facts, and what is expected of the rules.
+
+use crate::model::rulebook::{Overall, Verdict};
+use crate::source::Span;
+use crate::syntax::clause::{date, go_on, next_line, one_text, text_or_words, text_or_words_list};
+use crate::syntax::cursor::{Cursor, Expected};
+use crate::syntax::keyword::Keyword;
+use crate::syntax::lexer::TokenKind;
+use crate::syntax::operand::words_of;
+use crate::syntax::tree::{ExpectClause, ExpectKind, StatementKind, TestStatement, Words};
+use crate::syntax::trouble;
+
+/// `test "title"`.
+#[must_use]
+pub fn test(start: Cursor<'_>) -> StatementKind {
+    start.cx.forget();
+    let Ok((at, title)) = text_or_words(start.skip(1)) else {
+        trouble::unexpected(start, start.skip(1));
+        return StatementKind::Error;
+    };
+    let mut test = TestStatement {
+        title,
+        as_of: None,
+        file: None,
+        block: None,
+        expectations: Vec::new(),
+    };
+    let mut at = at;
+    while !at.is_done() {
+        at.cx.forget();
+        at = clause(start, at, &mut test);
+    }
+    StatementKind::Test(test)
+}
+
+fn clause<'a>(start: Cursor<'a>, at: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
+    match at.keyword() {
+        Some(Keyword::As) => as_of(at, test),
+        Some(Keyword::Given) => given(start, at, test),
+        Some(Keyword::Expect) => expect(at, test),
+        _ if at.kind() == Some(TokenKind::Stop) => at.skip(1),
+        _ => {
+            for word in [Keyword::Given, Keyword::Expect, Keyword::As] {
+                at.expect(Expected::Word(word));
+            }
+            trouble::unexpected(start, at);
+            next_line(at)
+        }
+    }
+}
+
+fn as_of<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
+    let Some(at) = start.accept_all(&[Keyword::As, Keyword::Of]) else {
+        return go_on(start, start.skip(1));
+    };
+    match date(at) {
+        Ok((after, date)) => {
+            test.as_of = date;
+            after
+        }
+        Err(_) => {
+            trouble::unexpected(start, at);
+            next_line(at)
+        }
+    }
+}
+
+/// `given`, `given file "…"`, `given file "…" with`, each with the lines beneath it.
+fn given<'a>(start: Cursor<'a>, given: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
+    let mut at = given.skip(1);
+    if let Some(file) = at.accept(Keyword::File) {
+        match one_text(file) {
+            Ok((after, words)) => {
+                test.file = Some(words);
+                at = after.accept(Keyword::With).unwrap_or(after);
+            }
+            Err(_) => {
+                trouble::unexpected(start, file);
+                return next_line(file);
+            }
+        }
+    }
+    at = at.take(TokenKind::Colon).unwrap_or(at);
+    if let Some(token) = at.token()
+        && token.kind == TokenKind::Block
+    {
+        let span = at.span();
+        test.block = Some(Span {
+            file: span.file,
+            start: token.start,
+            end: token.end,
+        });
+        return at.skip(1);
+    }
+    if test.file.is_none() {
+        at.expect(Expected::Thing(
+            "the facts of the deal on the lines below, indented, or `file \"…\"`",
+        ));
+        trouble::unexpected(start, at);
+        return if at.token().is_some_and(|token| token.first) {
+            at
+        } else {
+            next_line(at)
+        };
+    }
+    at
+}
+
+/// `expect …`: to the end of its line.
+fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
+    let end = next_line(start);
+    let inside = start.skip(1).until(end.at);
+    let inside = match inside.nth(inside.end.saturating_sub(inside.at + 1)) {
+        Some(last) if last.kind == TokenKind::Stop => inside.until(inside.end - 1),
+        _ => inside,
+    };
+    let kind = expectation(start, inside);
+    test.expectations.push(ExpectClause {
+        kind,
+        span: start.to(Cursor {
+            at: inside.end,
+            ..start
+        }),
+    });
+    Cursor {
+        end: start.end,
+        ..end
+    }
+}
+
+fn expectation(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
+    if inside.keyword() == Some(Keyword::Error) && inside.nth(1).is_some() {
+        return ExpectKind::Error(words_of(
+            inside.skip(1),
+            Cursor {
+                at: inside.end,
+                ..inside
+            },
+        ));
+    }
+    let bare = inside.past_article();
+    if bare.keyword() == Some(Keyword::Deal)
+        && let Some(overall) = overall(bare.skip(1))
+    {
+        return ExpectKind::Overall(overall);
+    }
+    if let Some(asks) = find(inside, &[Keyword::Asks, Keyword::For]) {
+        return asks_for(start, inside, asks);
+    }
+    verdict_of(inside).unwrap_or_else(|| unreadable(start, inside))
+}
+
+fn unreadable(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
+    let is = last_is(inside);
+    let place = is.map_or(
+        Cursor {
+            at: inside.end,
+            ..inside
+        },
+        |is| is.skip(1),
+    );
+    place.expect(Expected::Thing(
+        "one of the verdicts: `broken`, `gap`, `undetermined`, `excepted`, `met` or `not applicable`",
+    ));
+    trouble::unexpected(start, place);
+    ExpectKind::Broken
+}
+
+fn overall(at: Cursor<'_>) -> Option<Overall> {
+    let (after, overall) = match at.keyword()? {
+        Keyword::Fails => (at.skip(1), Overall::Fails),
+        Keyword::Passes => (at.skip(1), Overall::Passes),
+        Keyword::Is if at.keyword_at(1) == Some(Keyword::Incomplete) => {
+            (at.skip(2), Overall::Incomplete)
+        }
+        _ => return None,
+    };
+    after.is_done().then_some(overall)
+}
+
+fn find<'a>(start: Cursor<'a>, keywords: &[Keyword]) -> Option<Cursor<'a>> {
+    (start.at..start.end)
+        .map(|at| Cursor { at, ..start })
+        .find(|at| at.sees(keywords))
+}
+
+fn last_is(start: Cursor<'_>) -> Option<Cursor<'_>> {
+    (start.at..start.end)
+        .rev()
+        .map(|at| Cursor { at, ..start })
+        .find(|at| at.keyword() == Some(Keyword::Is))
+}
+
+fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> ExpectKind {
+    let rule = rule_name(inside, asks);
+    match text_or_words_list(asks.skip(2)) {
+        Ok((after, paths)) if after.is_done() => ExpectKind::Asks { rule, paths },
+        Ok((after, _)) => {
+            trouble::unexpected(start, after);
+            ExpectKind::Broken
+        }
+        Err(_) => {
+            trouble::unexpected(start, asks.skip(2));
+            ExpectKind::Broken
+        }
+    }
+}
+
+/// `RULE[/N] is VERDICT [for NOUN N]`.
+fn verdict_of(inside: Cursor<'_>) -> Option<ExpectKind> {
+    let is = last_is(inside)?;
+    let (after, verdict) = verdict(is.skip(1))?;
+    let entry = entry(after)?;
+    let slash = (inside.at..is.at)
+        .map(|at| Cursor { at, ..inside })
+        .find(|at| at.kind() == Some(TokenKind::Slash));
+    let demand = slash.and_then(|slash| count(slash.skip(1)));
+    let rule = rule_name(inside, slash.filter(|_| demand.is_some()).unwrap_or(is));
+    Some(ExpectKind::Verdict {
+        rule,
+        demand,
+        verdict,
+        entry,
+    })
+}
+
+fn verdict(at: Cursor<'_>) -> Option<(Cursor<'_>, Verdict)> {
+    let at = at.past_article();
+    match at.keyword()? {
+        Keyword::Broken => Some((at.skip(1), Verdict::Broken)),
+        Keyword::Gap => Some((at.skip(1), Verdict::Gap)),
+        Keyword::Undetermined => Some((at.skip(1), Verdict::Undetermined)),
+        Keyword::Excepted => Some((at.skip(1), Verdict::Excepted)),
+        Keyword::Met => Some((at.skip(1), Verdict::Met)),
+        Keyword::Not if at.keyword_at(1) == Some(Keyword::Applicable) => {
+            Some((at.skip(2), Verdict::NotApplicable))
+        }
+        _ => None,
+    }
+}
+
+/// `for guarantee 2`, or nothing. `None` where something else follows.
+fn entry(at: Cursor<'_>) -> Option<Option<usize>> {
+    if at.is_done() {
+        return Some(None);
+    }
+    let last = Cursor {
+        at: at.end.checked_sub(1)?,
+        ..at
+    };
+    let counted = at.keyword() == Some(Keyword::For) && last.at > at.at;
+    counted.then(|| count(last)).flatten().map(Some)
+}
+
+fn count(at: Cursor<'_>) -> Option<usize> {
+    match at.kind() {
+        Some(TokenKind::Number(number)) => usize::try_from(number).ok(),
+        _ => None,
+    }
+}
+
+/// A rule's name: the words between two places, or the text of a quoted one.
+fn rule_name<'a>(start: Cursor<'a>, end: Cursor<'a>) -> Words {
+    match one_text(start) {
+        Ok((after, words)) if after.at == end.at => words,
+        _ => words_of(start, end),
+    }
+}
