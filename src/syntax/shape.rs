@@ -140,6 +140,7 @@ fn lines<'a>(
         }
         if *column.get_or_insert(next.column) != next.column {
             misplaced(at, column.unwrap_or(0));
+            column = Some(next.column);
         }
         at.cx.forget();
         at = line(start, at, &mut fields, remarks);
@@ -172,7 +173,8 @@ fn line<'a>(
     field(start, at, fields, remarks)
 }
 
-/// `name: type, options`, and the fields beneath it.
+/// `name: type, options`, and the fields beneath it. Options may also stand before the colon:
+/// `monitor, also "monitoring":`.
 fn field<'a>(
     start: Cursor<'a>,
     first: Cursor<'a>,
@@ -180,14 +182,9 @@ fn field<'a>(
     remarks: &mut Vec<Words>,
 ) -> Cursor<'a> {
     let column = first.token().map_or(0, |token| token.column);
-    let named = text_or_words(first)
-        .ok()
-        .and_then(|(at, name)| at.take(TokenKind::Colon).map(|at| (at, name)));
-    let Some((at, name)) = named else {
-        return no_colon(start, first);
-    };
+    let (at, name) = text_or_words(first).unwrap_or((first, words_of(first, first)));
     let mut line = FieldLine {
-        span: first.to(at),
+        span: name.span,
         ty: TypeWords {
             kind: TypeKind::Block,
             span: name.span,
@@ -201,11 +198,11 @@ fn field<'a>(
         plurals: Vec::new(),
         fields: Vec::new(),
     };
-    let mut at = at;
-    if !ends_line(at) && at.kind() != Some(TokenKind::Comma) && !at.sees(&[Keyword::Also]) {
-        at = typed(start, at, &mut line);
-    }
-    at = options(start, at, &mut line);
+    let early = early_options(at, &mut line);
+    let at = match early.take(TokenKind::Colon) {
+        Some(at) => after_colon(start, at, &mut line),
+        None => no_colon(start, first, early, &mut line),
+    };
     line.span = first.to(at);
     let (after, nested) = lines(start, at, column, remarks);
     line.fields = nested;
@@ -213,9 +210,36 @@ fn field<'a>(
     after
 }
 
-fn no_colon<'a>(start: Cursor<'a>, first: Cursor<'a>) -> Cursor<'a> {
-    let (at, name) = words_until(first, |_| false).unwrap_or((first, words_of(first, first)));
+fn early_options<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Cursor<'a> {
+    let mut at = at;
+    while let Some(option) = at.take(TokenKind::Comma) {
+        let Some(after) = field_option(option, line) else {
+            break;
+        };
+        at = after;
+    }
+    at
+}
+
+fn after_colon<'a>(start: Cursor<'a>, at: Cursor<'a>, line: &mut FieldLine) -> Cursor<'a> {
+    let typed_here = !ends_line(at) && at.kind() != Some(TokenKind::Comma) && !starts_option(at);
+    let at = if typed_here {
+        typed(start, at, line)
+    } else {
+        at
+    };
+    options(start, at, line)
+}
+
+fn no_colon<'a>(
+    start: Cursor<'a>,
+    first: Cursor<'a>,
+    at: Cursor<'a>,
+    line: &mut FieldLine,
+) -> Cursor<'a> {
+    line.ty.kind = TypeKind::Error;
     if ends_line(at) && at.at > first.at {
+        let name = &line.name;
         first.cx.report(
             Diagnostic::new(Code::Unexpected, name.span, format!("`{}` has no type", name.text))
                 .help("write a colon and its type: `name: yes or no`; for a block of fields a colon alone, the fields indented below it"),

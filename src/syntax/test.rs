@@ -2,7 +2,7 @@
 
 use crate::model::rulebook::{Overall, Verdict};
 use crate::source::Span;
-use crate::syntax::clause::{date, go_on, next_line, one_text, text_or_words, text_or_words_list};
+use crate::syntax::clause::{date, go_on, next_line, one_text, raw_line, text_or_words};
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
@@ -191,19 +191,31 @@ fn last_is(start: Cursor<'_>) -> Option<Cursor<'_>> {
         .find(|at| at.keyword() == Some(Keyword::Is))
 }
 
+/// The paths stand as they are: `deployments[1].remains`.
 fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> ExpectKind {
     let rule = rule_name(inside, asks);
-    match text_or_words_list(asks.skip(2)) {
-        Ok((after, paths)) if after.is_done() => ExpectKind::Asks { rule, paths },
-        Ok((after, _)) => {
-            trouble::unexpected(start, after);
-            ExpectKind::Broken
-        }
-        Err(_) => {
-            trouble::unexpected(start, asks.skip(2));
-            ExpectKind::Broken
-        }
+    let (_, line) = raw_line(asks.skip(2));
+    if line.text.is_empty() {
+        asks.skip(2).expect(Expected::Thing(
+            "the facts it asks for, such as `monitor.civilian`",
+        ));
+        trouble::unexpected(start, asks.skip(2));
+        return ExpectKind::Broken;
     }
+    let base = line.span.start as usize;
+    let mut paths = Vec::new();
+    let mut from = 0;
+    for part in inside.text(line.span).split(',') {
+        let (lead, text) = (part.len() - part.trim_start().len(), part.trim());
+        let start = base + from + lead;
+        paths.push(Words {
+            text: text.to_owned(),
+            span: Span::new(line.span.file, start, start + text.len()),
+            quoted: false,
+        });
+        from += part.len() + 1;
+    }
+    ExpectKind::Asks { rule, paths }
 }
 
 /// `RULE[/N] is VERDICT [for NOUN N]`.
