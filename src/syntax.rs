@@ -162,7 +162,11 @@ impl Found {
 
     fn fields(&mut self, fields: &[FieldLine]) {
         for field in fields {
-            self.names.push((field.name.text.clone(), Roles::FIELD));
+            let flag = field.ty.kind == TypeKind::YesNo;
+            self.names.push((
+                field.name.text.clone(),
+                if flag { Roles::FLAG } else { Roles::FIELD },
+            ));
             self.ty(&field.ty);
             let plurals = field
                 .plurals

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::Quantifier;
-use crate::syntax::comparison::{comparison, is_comparator};
+use crate::syntax::comparison::{comparison, is_comparator, without_is};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
@@ -139,7 +139,10 @@ pub fn ends_condition(at: Cursor<'_>) -> bool {
         None | Some(TokenKind::Comma | TokenKind::Stop | TokenKind::Close) => true,
         Some(TokenKind::Bullet) => at.token().is_some_and(|token| token.first),
         Some(TokenKind::Word) => {
-            let joint = matches!(at.keyword(), Some(Keyword::And | Keyword::Or));
+            let joint = matches!(
+                at.keyword(),
+                Some(Keyword::And | Keyword::Or | Keyword::Unless)
+            );
             let inline = matches!(at.keyword(), Some(Keyword::Tagged | Keyword::Overrides));
             joint
                 || inline
@@ -176,6 +179,7 @@ fn ends_has(at: Cursor<'_>) -> bool {
 /// Skips to where the next clause may start.
 fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
     let mut at = from;
+    let column = line_column(start);
     let mut depth = 0_u32;
     while !at.is_done() {
         match at.kind() {
@@ -183,6 +187,13 @@ fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
             Some(TokenKind::Close) if depth > 0 => depth -= 1,
             Some(TokenKind::Comma) => {}
             _ if depth == 0 && ends_condition(at) => break,
+            _ if at.at > start.at
+                && at
+                    .token()
+                    .is_some_and(|token| token.first && token.column <= column) =>
+            {
+                break;
+            }
             _ => {}
         }
         at = at.skip(1);
@@ -194,6 +205,15 @@ fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
             kind: CondKind::Error,
         },
     )
+}
+
+/// The column in which the line of a place starts.
+fn line_column(start: Cursor<'_>) -> u32 {
+    let before = start.cx.lexed.tokens.get(..=start.at).unwrap_or(&[]);
+    before
+        .iter()
+        .rfind(|token| token.first)
+        .map_or(0, |token| token.column)
 }
 
 /// One clause.
@@ -508,7 +528,7 @@ pub fn quantified<'a>(
 
 /// What a noun has: fields with their values. With `whole`, it must reach to the end of the condition.
 pub fn has_condition(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
-    let part = |at| match has_part(at) {
+    let part = |at| match has_part(at, whole) {
         Ok(found) => found,
         Err(nom::Err::Failure(_)) => recover(at, at),
         Err(_) => {
@@ -576,10 +596,10 @@ fn is_about_noun(at: Cursor<'_>) -> bool {
 }
 
 /// One part of what a noun has.
-fn has_part(start: Cursor<'_>) -> Parsed<'_, Cond> {
+fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
     match start.keyword() {
         Some(Keyword::No | Keyword::Not) if starts_value(start.skip(1)) => {
-            let (at, inner) = has_part(start.skip(1))?;
+            let (at, inner) = has_part(start.skip(1), whole)?;
             return Ok((
                 at,
                 Cond {
@@ -601,7 +621,16 @@ fn has_part(start: Cursor<'_>) -> Parsed<'_, Cond> {
         start.past_article()
     };
     let (at, field) = has_field(bare)?;
-    if is_comparator(at) || trouble::is_mistaken_comparator(at) || in_has_comparator(at) {
+    if !whole && is_flag(bare, at) && is_comparator(at) && !compares_flag(at) {
+        return Ok((
+            at,
+            Cond {
+                span: start.to(at),
+                kind: CondKind::Bare(field),
+            },
+        ));
+    }
+    if is_comparator(at) || trouble::is_mistaken_in_has(at) || without_is(at) {
         return comparison(start, at, field, true);
     }
     if starts_value(at) && !ends_condition(at) && !matches!(at.keyword(), Some(Keyword::Has)) {
@@ -628,15 +657,31 @@ fn has_part(start: Cursor<'_>) -> Parsed<'_, Cond> {
     ))
 }
 
-fn in_has_comparator(at: Cursor<'_>) -> bool {
-    crate::syntax::comparison::without_is(at)
+/// Whether a name can only be a yes-or-no field: after `with`, a comparator behind it belongs to what is compared.
+fn is_flag(start: Cursor<'_>, end: Cursor<'_>) -> bool {
+    known_name(start, |roles| roles.field)
+        .is_some_and(|(after, roles)| after.at == end.at && roles.flag && !roles.other)
+}
+
+/// `is stated`, `is yes`, `is no`: what may be said of a yes-or-no field.
+fn compares_flag(at: Cursor<'_>) -> bool {
+    let next = if at.keyword_at(1) == Some(Keyword::Not) {
+        2
+    } else {
+        1
+    };
+    at.keyword() == Some(Keyword::Is)
+        && matches!(
+            at.keyword_at(next),
+            Some(Keyword::Stated | Keyword::Yes | Keyword::No)
+        )
 }
 
 fn has_alternatives(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Cond> {
-    let (mut at, first) = has_part(start.skip(1))?;
+    let (mut at, first) = has_part(start.skip(1), true)?;
     let mut parts = vec![first];
     while let Some(after) = at.accept(joint) {
-        let (after, part) = has_part(after)?;
+        let (after, part) = has_part(after, true)?;
         parts.push(part);
         at = after;
     }

@@ -109,7 +109,15 @@ fn ambiguous(at: Cursor<'_>) -> bool {
         return false;
     };
     let span = at.to(at.skip(tokens));
-    let message = format!("`{}` can be read in several ways", at.text(span));
+    let word = at.text(span);
+    let demand = ["must", "shall", "should", "will", "may"]
+        .iter()
+        .any(|verb| word.to_lowercase().starts_with(verb));
+    let message = if demand {
+        format!("`{word}` does not belong in a condition: it demands or permits")
+    } else {
+        format!("`{word}` can be read in several ways")
+    };
     at.cx
         .report(Diagnostic::new(Code::AmbiguousWord, span, message).help(help));
     true
@@ -119,6 +127,13 @@ fn ambiguous(at: Cursor<'_>) -> bool {
 #[must_use]
 pub fn is_mistaken_comparator(at: Cursor<'_>) -> bool {
     entry(at, MISTAKEN_VERBS).is_some() || symbol(at).is_some()
+}
+
+/// The same in what a noun has, where `is` may be left out.
+#[must_use]
+pub fn is_mistaken_in_has(at: Cursor<'_>) -> bool {
+    is_mistaken_comparator(at)
+        || (entry(at, MISTAKEN).is_some() && known_name(at, |_| true).is_none())
 }
 
 /// Reports a comparator of another language and fails, if one stands here.

@@ -19,10 +19,28 @@ pub struct Roles {
     pub value: bool,
     /// A figure, list or value of the glossary.
     pub definition: bool,
+    /// A yes-or-no field.
+    pub flag: bool,
+    /// A field of any other type.
+    pub other: bool,
 }
 
 impl Roles {
-    /// A field or record.
+    const NONE: Self = Self {
+        field: false,
+        noun: false,
+        value: false,
+        definition: false,
+        flag: false,
+        other: false,
+    };
+    /// A yes-or-no field.
+    pub const FLAG: Self = Self {
+        field: true,
+        flag: true,
+        ..Self::NONE
+    };
+    /// A field or record of another type.
     pub const FIELD: Self = Self {
         field: true,
         noun: false,
@@ -56,6 +74,8 @@ impl Roles {
         self.noun |= other.noun;
         self.value |= other.value;
         self.definition |= other.definition;
+        self.flag |= other.flag;
+        self.other |= other.other;
     }
 }
 
