@@ -577,7 +577,7 @@ fn is_about_noun(at: Cursor<'_>) -> bool {
     ) {
         return at
             .cx
-            .quietly(|| has_part(at))
+            .quietly(|| has_part(at, true))
             .is_ok_and(|(after, _)| ends_condition(after) || ends_has(after));
     }
     let phrase = at

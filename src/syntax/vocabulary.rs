@@ -40,33 +40,40 @@ impl Roles {
         flag: true,
         ..Self::NONE
     };
+    const NONE: Self = Self {
+        field: false,
+        noun: false,
+        value: false,
+        definition: false,
+        flag: false,
+        other: false,
+    };
+    /// A yes-or-no field.
+    pub const FLAG: Self = Self {
+        field: true,
+        flag: true,
+        ..Self::NONE
+    };
     /// A field or record of another type.
     pub const FIELD: Self = Self {
         field: true,
-        noun: false,
-        value: false,
-        definition: false,
+        other: true,
+        ..Self::NONE
     };
     /// A noun.
     pub const NOUN: Self = Self {
-        field: false,
         noun: true,
-        value: false,
-        definition: false,
+        ..Self::NONE
     };
     /// A value of a kind.
     pub const VALUE: Self = Self {
-        field: false,
-        noun: false,
         value: true,
-        definition: false,
+        ..Self::NONE
     };
     /// A definition.
     pub const DEFINITION: Self = Self {
-        field: false,
-        noun: false,
-        value: false,
         definition: true,
+        ..Self::NONE
     };
 
     fn add(&mut self, other: Self) {
