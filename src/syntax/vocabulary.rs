@@ -40,20 +40,6 @@ impl Roles {
         flag: true,
         ..Self::NONE
     };
-    const NONE: Self = Self {
-        field: false,
-        noun: false,
-        value: false,
-        definition: false,
-        flag: false,
-        other: false,
-    };
-    /// A yes-or-no field.
-    pub const FLAG: Self = Self {
-        field: true,
-        flag: true,
-        ..Self::NONE
-    };
     /// A field or record of another type.
     pub const FIELD: Self = Self {
         field: true,
