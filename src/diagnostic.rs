@@ -255,3 +255,51 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// Diagnostics of one text, of which no more are kept than anybody reads: a hostile document has millions.
+#[derive(Clone, Debug, Default)]
+pub struct Collected {
+    kept: Vec<Diagnostic>,
+    left_out: usize,
+    worst: Option<Diagnostic>,
+}
+
+impl Collected {
+    /// How many are kept.
+    pub const MAX: usize = 100;
+
+    /// How many more will be kept.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        Self::MAX.saturating_sub(self.kept.len())
+    }
+
+    /// Adds a diagnostic, or counts it.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.room() > 0 {
+            self.kept.push(diagnostic);
+        } else {
+            self.left_out += 1;
+            let is_worse = |worst: &Diagnostic| diagnostic.severity < worst.severity;
+            if self.worst.as_ref().is_none_or(is_worse) {
+                self.worst = Some(diagnostic);
+            }
+        }
+    }
+
+    /// All that were kept, by place, and one more that tells how many were left out.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.kept.sort_by_key(|diagnostic| diagnostic.span);
+        if let Some(worst) = self.worst {
+            let message = format!(
+                "{} more problems of this document are not shown",
+                self.left_out
+            );
+            let mut rest = Diagnostic::general(worst.code, message);
+            rest.severity = worst.severity;
+            self.kept.push(rest);
+        }
+        self.kept
+    }
+}

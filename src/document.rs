@@ -215,9 +215,9 @@ pub enum Class {
     Number,
     /// A date of TOML.
     Date,
-    /// Unquoted words of YAML.
+    /// Words: unquoted ones of YAML, and all text of JSON and TOML, which have no other way to write a word.
     Plain,
-    /// Text in quotes.
+    /// Text that YAML has in quotes or as a block: its author means these very words.
     Quoted,
 }
 

@@ -4,12 +4,9 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Collected, Diagnostic};
 use crate::document::{Entry, Limits, Node, NodeKind};
 use crate::source::Span;
-
-/// How many diagnostics of one document are told.
-const MAX_DIAGNOSTICS: usize = 100;
 
 /// The state of one reading.
 pub(super) struct Context {
@@ -17,8 +14,7 @@ pub(super) struct Context {
     pub depth: usize,
     alias_nodes: usize,
     aliases_left: usize,
-    diagnostics: Vec<Diagnostic>,
-    dropped: usize,
+    diagnostics: Collected,
 }
 
 impl Context {
@@ -27,39 +23,21 @@ impl Context {
             depth: limits.depth.min(Limits::MAX_DEPTH),
             alias_nodes: limits.alias_nodes,
             aliases_left: limits.alias_nodes,
-            diagnostics: Vec::new(),
-            dropped: 0,
+            diagnostics: Collected::default(),
         }
     }
 
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.room() > 0 {
-            self.diagnostics.push(diagnostic);
-        } else {
-            self.leave_out(1);
-        }
+        self.diagnostics.push(diagnostic);
     }
 
     /// How many more diagnostics will be told.
     pub fn room(&self) -> usize {
-        MAX_DIAGNOSTICS - self.diagnostics.len()
+        self.diagnostics.room()
     }
 
-    /// Counts diagnostics that were not even made.
-    pub fn leave_out(&mut self, count: usize) {
-        self.dropped += count;
-    }
-
-    pub fn finish(mut self) -> Vec<Diagnostic> {
-        if self.dropped > 0 {
-            let message = format!(
-                "{} more problems of this document are not shown",
-                self.dropped
-            );
-            self.diagnostics
-                .push(Diagnostic::general(Code::BadDocument, message));
-        }
-        self.diagnostics
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.diagnostics.finish()
     }
 
     pub fn too_deep(&mut self, span: Span) {

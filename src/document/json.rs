@@ -112,7 +112,7 @@ fn strange_character(char: char, at: usize, text: &Text) -> Diagnostic {
 
 fn node(value: &Value, text: &Text, context: &mut Context) -> Node {
     let kind = match value {
-        Value::StringLit(string) => scalar(&string.value, Class::Quoted),
+        Value::StringLit(string) => scalar(&string.value, Class::Plain),
         Value::NumberLit(number) => scalar(number.value, Class::Number),
         Value::BooleanLit(bool) => scalar(if bool.value { "true" } else { "false" }, Class::Bool),
         Value::NullKeyword(_) => scalar("null", Class::Null),

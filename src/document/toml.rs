@@ -19,9 +19,7 @@ pub(super) fn read(text: &Text, context: &mut Context) -> Option<Node> {
     let mut errors: Vec<&Error> = errors.iter().collect();
     errors.sort_by_key(|error| error.span().map_or(0, |range| range.start));
     errors.dedup_by_key(|error| error.span());
-    let told = errors.len().min(context.room());
-    context.leave_out(errors.len() - told);
-    for error in errors.iter().take(told) {
+    for error in &errors {
         report(error, root.get_ref(), text, context);
     }
     if !errors.is_empty() {
@@ -68,7 +66,7 @@ fn node(
     let span = text.span(range.clone());
     let written = text.slice(range);
     let kind = match value {
-        DeValue::String(string) => scalar(string, Class::Quoted),
+        DeValue::String(string) => scalar(string, Class::Plain),
         DeValue::Integer(_) | DeValue::Float(_) => scalar(written, Class::Number),
         DeValue::Boolean(bool) => scalar(if *bool { "true" } else { "false" }, Class::Bool),
         DeValue::Datetime(_) => scalar(written, Class::Date),
@@ -105,7 +103,10 @@ fn report(error: &Error, root: &DeTable, text: &Text, context: &mut Context) {
     match (error.message(), range) {
         ("duplicate key", Some(range)) => {
             let key = text.slice(range.clone());
-            let first = first_of(key, range.start, root).map(|range| text.span(range));
+            let first = (context.room() > 0)
+                .then(|| first_of(key, range.start, root))
+                .flatten()
+                .map(|range| text.span(range));
             context.report(duplicate(key, span, first));
         }
         (message, _) if message.contains("recur") => context.too_deep(span),

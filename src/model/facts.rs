@@ -3,7 +3,7 @@
 //! Every field of the shape has a fact, whatever the document says or leaves out, so that following a path never
 //! fails: it ends in one of six states, which never collapse into one another.
 
-use crate::model::shape::FieldId;
+use crate::model::shape::{FieldId, Shape};
 use crate::model::value::Value;
 use crate::source::Span;
 
@@ -87,4 +87,89 @@ impl Facts {
     pub fn get(&self, id: FactId) -> &Fact {
         &self.all[id.0 as usize]
     }
+
+    /// Where a fact stands in the document, by the names of the fields, entries counted from 1:
+    /// `monitor.accepted by`, `guarantees[2].form`; the name of the shape for the document itself.
+    #[must_use]
+    pub fn path(&self, id: FactId, shape: &Shape) -> String {
+        let mut out = String::new();
+        for step in self.steps(id) {
+            match step {
+                Step::Field(field) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(&shape.field(field).name);
+                }
+                Step::Entry(index) => out.push_str(&format!("[{}]", index + 1)),
+            }
+        }
+        if out.is_empty() {
+            out.clone_from(&shape.name);
+        }
+        out
+    }
+
+    /// The same as a JSON pointer, entries counted from 0: `/guarantees/1/form`; empty for the document itself.
+    #[must_use]
+    pub fn pointer(&self, id: FactId, shape: &Shape) -> String {
+        let mut out = String::new();
+        for step in self.steps(id) {
+            out.push('/');
+            match step {
+                Step::Field(field) => {
+                    let name = &shape.field(field).name;
+                    out.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                }
+                Step::Entry(index) => out.push_str(&index.to_string()),
+            }
+        }
+        out
+    }
+
+    /// These facts with one of them, and all below it, made unknown. The document itself stays stated.
+    #[must_use]
+    pub fn forget(&self, id: FactId) -> Self {
+        let mut facts = self.clone();
+        let mut left = vec![id];
+        while let Some(id) = left.pop() {
+            let fact = &mut facts.all[id.0 as usize];
+            left.extend(&fact.children);
+            fact.value = None;
+            fact.others.clear();
+            fact.assumed = false;
+            if id == Self::ROOT {
+                continue;
+            }
+            fact.state = State::Unknown;
+            let below = fact.children.first().copied();
+            let is_list = below.is_some_and(|id| self.get(id).index.is_some());
+            if is_list {
+                fact.children.clear();
+            }
+        }
+        facts
+    }
+
+    /// The way from the document to a fact.
+    fn steps(&self, id: FactId) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut at = Some(id);
+        while let Some(id) = at {
+            let fact = self.get(id);
+            match (fact.field, fact.index) {
+                (_, Some(index)) => steps.push(Step::Entry(index)),
+                (Some(field), None) => steps.push(Step::Field(field)),
+                (None, None) => {}
+            }
+            at = fact.parent;
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+enum Step {
+    Field(FieldId),
+    Entry(u32),
 }

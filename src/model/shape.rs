@@ -1,6 +1,7 @@
 //! The shape of a rulebook's documents: records, their fields, and the kinds of named values.
 
 use crate::model::value::Value;
+use crate::model::words::folded;
 use crate::source::Span;
 
 /// A field: an index into [`Shape::fields`].
@@ -34,6 +35,95 @@ pub struct Shape {
     pub unknown_words: Vec<String>,
     /// Whether the shape was inferred: then a key that no rule reads is no cause for a warning.
     pub inferred: bool,
+}
+
+impl Shape {
+    /// The record that is the document itself.
+    pub const ROOT: RecordId = RecordId(0);
+
+    /// A record of this shape.
+    ///
+    /// # Panics
+    /// If the id belongs to another shape.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.0 as usize]
+    }
+
+    /// A field of this shape.
+    ///
+    /// # Panics
+    /// If the id belongs to another shape.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0 as usize]
+    }
+
+    /// A kind of this shape.
+    ///
+    /// # Panics
+    /// If the id belongs to another shape.
+    #[must_use]
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.0 as usize]
+    }
+
+    /// The names from the document down to a field: `monitor.accepted by`.
+    #[must_use]
+    pub fn path(&self, id: FieldId) -> String {
+        let field = self.field(id);
+        match self.record(field.record).field {
+            Some(above) => format!("{}.{}", self.path(above), field.name),
+            None => field.name.clone(),
+        }
+    }
+}
+
+impl Kind {
+    /// The value with this name or alias, in whatever spelling.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&KindValue> {
+        let wanted = folded(name);
+        self.values.iter().find(|value| {
+            let mut names = std::iter::once(&value.name).chain(&value.aliases);
+            names.any(|name| folded(name) == wanted)
+        })
+    }
+
+    fn words(&self) -> String {
+        match &self.name {
+            Some(name) => format!("a value of the kind `{name}`"),
+            None => {
+                let names: Vec<&str> = self
+                    .values
+                    .iter()
+                    .map(|value| value.name.as_str())
+                    .collect();
+                format!("one of {}", names.join(", "))
+            }
+        }
+    }
+}
+
+impl Type {
+    /// What a value of the type is called in a message: `a date`, `yes or no`.
+    #[must_use]
+    pub fn words(&self, shape: &Shape) -> String {
+        match self {
+            Self::YesNo => "yes or no".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Whole => "a whole number".to_owned(),
+            Self::Percentage => "a percentage".to_owned(),
+            Self::Money(None) => "an amount of money".to_owned(),
+            Self::Money(Some(currency)) => format!("an amount in {currency}"),
+            Self::Date => "a date".to_owned(),
+            Self::Duration(_) => "a length of time".to_owned(),
+            Self::Kind(id) => shape.kind(*id).words(),
+            Self::Record(id) => format!("the fields of a {}", shape.record(*id).noun),
+            Self::List(entry) => format!("a list, each entry {}", entry.words(shape)),
+        }
+    }
 }
 
 /// A record: the document itself, a nested block, or one entry of a list of blocks.
