@@ -158,7 +158,11 @@ pub fn ends_condition(at: Cursor<'_>) -> bool {
 fn clause_or_error(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
     start.cx.forget();
     match clause(start) {
-        Ok((at, cond)) if ends_condition(at) || at.cx.is_quiet() || ends_has(at) => (at, cond),
+        Ok((at, cond))
+            if ends_condition(at) || at.cx.is_quiet() || ends_has(at) || on_new_line(start, at) =>
+        {
+            (at, cond)
+        }
         Ok((at, _)) => {
             trouble::unexpected(start, at);
             recover(start, at)
@@ -171,6 +175,13 @@ fn clause_or_error(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
     }
 }
 
+/// Whether a line starts here that is not indented deeper than the one where the clause started: what is wrong with
+/// it is for whoever reads the next clause to say.
+fn on_new_line(start: Cursor<'_>, at: Cursor<'_>) -> bool {
+    at.token()
+        .is_some_and(|token| token.first && token.column <= line_column(start))
+}
+
 /// Inside `with`, a condition may be followed by what its noun has.
 fn ends_has(at: Cursor<'_>) -> bool {
     matches!(at.keyword(), Some(Keyword::Has)) || is_comparator(at)
@@ -179,7 +190,6 @@ fn ends_has(at: Cursor<'_>) -> bool {
 /// Skips to where the next clause may start.
 fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
     let mut at = from;
-    let column = line_column(start);
     let mut depth = 0_u32;
     while !at.is_done() {
         match at.kind() {
@@ -187,13 +197,7 @@ fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
             Some(TokenKind::Close) if depth > 0 => depth -= 1,
             Some(TokenKind::Comma) => {}
             _ if depth == 0 && ends_condition(at) => break,
-            _ if at.at > start.at
-                && at
-                    .token()
-                    .is_some_and(|token| token.first && token.column <= column) =>
-            {
-                break;
-            }
+            _ if at.at > start.at && on_new_line(start, at) => break,
             _ => {}
         }
         at = at.skip(1);

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::{folded, without_article};
 use crate::syntax::clause::{
-    date, duplicate, go_on, no_condition, one_text, origin, past_stop, phrase,
+    date, duplicate, go_on, no_condition, one_text, origin, past_stop, phrase, skip_to_clause,
 };
 use crate::syntax::comparison::many;
 use crate::syntax::condition::condition;
@@ -94,7 +94,8 @@ fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, keyword: Keyword) -> Cu
     for clause in clauses {
         at.expect(Expected::Word(*clause));
     }
-    go_on(start, at)
+    trouble::unexpected(start, at);
+    skip_to_clause(at.skip(1))
 }
 
 fn also<'a>(at: Cursor<'a>, parts: &mut Parts) -> Cursor<'a> {
