@@ -2,18 +2,23 @@
 //!
 //! Parsing cannot fail: whatever the bytes, it yields a tree and says what is wrong with the text.
 
+pub mod bullets;
 pub mod clause;
 pub mod comparison;
 pub mod condition;
 pub mod cursor;
+pub mod ends;
 pub mod glossary;
+pub mod has;
 pub mod header;
 pub mod keyword;
 pub mod lexer;
 pub mod operand;
 pub mod phrase;
+pub mod quantifier;
 pub mod rule;
 pub mod shape;
+pub mod stated;
 pub mod test;
 pub mod tree;
 pub mod trouble;
@@ -21,10 +26,10 @@ pub mod vocabulary;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::nearest;
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::cursor::{Context, Cursor};
 use crate::syntax::keyword::{Keyword, STATEMENTS};
-use crate::syntax::lexer::{Lexed, TokenKind, Words};
+use crate::syntax::lexer::{Lexed, Token, TokenKind, Words};
 use crate::syntax::tree::{FieldLine, Statement, StatementKind, Tree, TypeKind, TypeWords};
 use crate::syntax::vocabulary::{Roles, Vocabulary};
 
@@ -328,22 +333,27 @@ fn suggest(start: Cursor<'_>, diagnostic: Diagnostic, word: &str) -> Diagnostic 
 /// Reports characters without a meaning, unless they stand in text that is taken as it is or were reported.
 fn report_strange(lexed: &Lexed, cx: &Context<'_>) {
     let raw = cx.raw.borrow().clone();
-    for (index, token) in lexed.tokens.iter().enumerate() {
+    let strange = lexed
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.kind == TokenKind::Strange);
+    for (index, token) in strange {
         let at = Cursor {
             cx,
             at: index,
             end: lexed.tokens.len(),
         };
-        let reported = cx.diagnostics.borrow().iter().any(|diagnostic| {
-            diagnostic
-                .span
-                .is_some_and(|span| span.start <= token.start && token.end <= span.end)
-        });
-        if token.kind == TokenKind::Strange
-            && !reported
-            && !raw.iter().any(|range| range.contains(&index))
-        {
-            trouble::strange(at);
+        if !is_reported(cx, token) && !raw.iter().any(|range| range.contains(&index)) {
+            trouble::expected::strange(at);
         }
     }
+}
+
+fn is_reported(cx: &Context<'_>, token: &Token) -> bool {
+    let covers = |span: Span| span.start <= token.start && token.end <= span.end;
+    cx.diagnostics
+        .borrow()
+        .iter()
+        .any(|diagnostic| diagnostic.span.is_some_and(covers))
 }

@@ -1,5 +1,7 @@
 //! Rule texts and their trees: sentences one by one, whole rulebooks, and what holds for any bytes.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 #[path = "support/tree_text.rs"]
 mod tree_text;
 

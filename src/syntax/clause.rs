@@ -6,8 +6,8 @@ use nom::multi::separated_list1;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::condition::starts_clause;
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token};
+use crate::syntax::ends::starts_clause;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{primary, unquoted, words_of};
@@ -287,7 +287,7 @@ pub fn duplicate(at: Cursor<'_>, clause: &str) {
 /// Reports that something else was expected, and goes on at the next clause.
 #[must_use]
 pub fn go_on<'a>(start: Cursor<'a>, at: Cursor<'a>) -> Cursor<'a> {
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     skip_to_clause(at)
 }
 
@@ -295,10 +295,7 @@ pub fn go_on<'a>(start: Cursor<'a>, at: Cursor<'a>) -> Cursor<'a> {
 #[must_use]
 pub fn skip_to_clause(start: Cursor<'_>) -> Cursor<'_> {
     let mut at = start;
-    while !at.is_done()
-        && !(starts_clause(at) && at.at > start.at)
-        && !(at.at == start.at && starts_clause(at))
-    {
+    while !at.is_done() && !starts_clause(at) {
         at = at.skip(1);
     }
     at

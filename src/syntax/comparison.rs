@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{Comparator, Relation};
-use crate::syntax::condition::{ends_condition, starts_demand};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
+use crate::syntax::ends::{ends_condition, starts_demand};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{known_name, operand, within};
@@ -216,7 +216,7 @@ fn after_is<'a>(start: Cursor<'a>, at: Cursor<'a>, left: Expr) -> Parsed<'a, Con
     if let Some(comparator) = table_entry(at, true) {
         return with_right(start, at, left, comparator, negated);
     }
-    trouble::mistaken_comparator(at)?;
+    trouble::wording::mistaken_comparator(at)?;
     for comparator in COMPARATORS.iter().filter(|comparator| comparator.is) {
         if let Some(first) = comparator.words.first() {
             at.expect(Expected::Word(*first));
@@ -266,7 +266,7 @@ fn after_verb<'a>(
     if let Some(comparator) = table_entry(at, false) {
         return with_right(start, at, left, comparator, negated);
     }
-    trouble::mistaken_comparator(at)?;
+    trouble::wording::mistaken_comparator(at)?;
     at.expect(Expected::Comparator);
     miss()
 }

@@ -3,17 +3,20 @@
 //! A clause that cannot be read becomes an error node, is reported once, and the next clause is read as if nothing
 //! had happened.
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::Quantifier;
-use crate::syntax::comparison::{comparison, is_comparator, without_is};
+use crate::syntax::bullets::bullets;
+use crate::syntax::comparison::{comparison, is_comparator};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
+use crate::syntax::ends::{
+    ends_condition, ends_has, matching_close, on_new_line, recover, starts_demand,
+};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
-use crate::syntax::operand::{
-    field_words, filter, known_name, listed, operand, primary, starts_value, unquoted,
-};
+use crate::syntax::operand::{operand, primary, unquoted};
 use crate::syntax::phrase::match_phrase;
-use crate::syntax::tree::{Cond, CondKind, Expr, ExprKind};
+use crate::syntax::quantifier::{quantified, quantifier};
+use crate::syntax::stated::stated_list;
+use crate::syntax::tree::{Cond, CondKind, ExprKind};
 use crate::syntax::trouble;
 
 /// A whole condition. It always yields a tree; what could not be read has been reported.
@@ -23,13 +26,15 @@ pub fn condition(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
 
 /// What joins the parts of a condition.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Joint {
+pub enum Joint {
+    /// `and`.
     And,
+    /// `or`.
     Or,
 }
 
 /// Parts joined by `and` or by `or`, never by both.
-fn chain<'a>(
+pub fn chain<'a>(
     start: Cursor<'a>,
     part: impl Fn(Cursor<'a>) -> (Cursor<'a>, Cond),
     stops: impl Fn(Cursor<'a>) -> bool,
@@ -56,7 +61,7 @@ fn chain<'a>(
 }
 
 /// `and`, `or`, a comma before either, or a comma that a later `and` or `or` explains.
-fn next_joint(at: Cursor<'_>) -> Option<(Cursor<'_>, Option<Joint>)> {
+pub fn next_joint(at: Cursor<'_>) -> Option<(Cursor<'_>, Option<Joint>)> {
     let comma = at.kind() == Some(TokenKind::Comma);
     let after = if comma { at.skip(1) } else { at };
     match after.keyword() {
@@ -97,63 +102,6 @@ fn joined(
     }
 }
 
-/// Whether a demand's keyword comes next.
-#[must_use]
-pub fn starts_demand(at: Cursor<'_>) -> bool {
-    at.keyword().is_some_and(Keyword::is_demand)
-}
-
-/// Whether a clause of a statement starts here, so that a condition ends.
-#[must_use]
-pub fn starts_clause(at: Cursor<'_>) -> bool {
-    let Some(keyword) = at.keyword() else {
-        return false;
-    };
-    let first = at.token().is_some_and(|token| token.first);
-    let quoted = at
-        .nth(1)
-        .is_some_and(|token| token.kind == TokenKind::Quoted);
-    match keyword {
-        Keyword::Because | Keyword::Then | Keyword::Expect if first => true,
-        Keyword::Because => quoted,
-        Keyword::Then => true,
-        Keyword::Except => true,
-        Keyword::Held => at.keyword_at(1) == Some(Keyword::By),
-        Keyword::Otherwise | Keyword::Also | Keyword::Ask => quoted || first,
-        Keyword::Means | Keyword::From => first,
-        Keyword::Source => {
-            first
-                || quoted
-                || at
-                    .nth(2)
-                    .is_some_and(|token| token.kind == TokenKind::Comma)
-        }
-        _ => first && keyword.starts_clause(),
-    }
-}
-
-/// Whether a condition cannot go on here.
-#[must_use]
-pub fn ends_condition(at: Cursor<'_>) -> bool {
-    match at.kind() {
-        None | Some(TokenKind::Comma | TokenKind::Stop | TokenKind::Close) => true,
-        Some(TokenKind::Bullet) => at.token().is_some_and(|token| token.first),
-        Some(TokenKind::Word) => {
-            let joint = matches!(
-                at.keyword(),
-                Some(Keyword::And | Keyword::Or | Keyword::Unless)
-            );
-            let inline = matches!(at.keyword(), Some(Keyword::Tagged | Keyword::Overrides));
-            joint
-                || inline
-                || starts_clause(at)
-                || starts_demand(at)
-                || at.sees(&[Keyword::With, Keyword::Weight])
-        }
-        Some(_) => false,
-    }
-}
-
 /// A clause, or an error node up to where the next one may start.
 fn clause_or_error(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
     start.cx.forget();
@@ -164,60 +112,15 @@ fn clause_or_error(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
             (at, cond)
         }
         Ok((at, _)) => {
-            trouble::unexpected(start, at);
+            trouble::expected::unexpected(start, at);
             recover(start, at)
         }
         Err(nom::Err::Failure(_)) => recover(start, start),
         Err(_) => {
-            trouble::unreadable_clause(start);
+            trouble::unknown::unreadable_clause(start);
             recover(start, start)
         }
     }
-}
-
-/// Whether a line starts here that is not indented deeper than the one where the clause started: what is wrong with
-/// it is for whoever reads the next clause to say.
-fn on_new_line(start: Cursor<'_>, at: Cursor<'_>) -> bool {
-    at.token()
-        .is_some_and(|token| token.first && token.column <= line_column(start))
-}
-
-/// Inside `with`, a condition may be followed by what its noun has.
-fn ends_has(at: Cursor<'_>) -> bool {
-    matches!(at.keyword(), Some(Keyword::Has)) || is_comparator(at)
-}
-
-/// Skips to where the next clause may start.
-fn recover<'a>(start: Cursor<'a>, from: Cursor<'a>) -> (Cursor<'a>, Cond) {
-    let mut at = from;
-    let mut depth = 0_u32;
-    while !at.is_done() {
-        match at.kind() {
-            Some(TokenKind::Open) => depth += 1,
-            Some(TokenKind::Close) if depth > 0 => depth -= 1,
-            Some(TokenKind::Comma) => {}
-            _ if depth == 0 && ends_condition(at) => break,
-            _ if at.at > start.at && on_new_line(start, at) => break,
-            _ => {}
-        }
-        at = at.skip(1);
-    }
-    (
-        at,
-        Cond {
-            span: start.to(at),
-            kind: CondKind::Error,
-        },
-    )
-}
-
-/// The column in which the line of a place starts.
-fn line_column(start: Cursor<'_>) -> u32 {
-    let before = start.cx.lexed.tokens.get(..=start.at).unwrap_or(&[]);
-    before
-        .iter()
-        .rfind(|token| token.first)
-        .map_or(0, |token| token.column)
 }
 
 /// One clause.
@@ -239,7 +142,7 @@ fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
         Some(TokenKind::Open) => bracketed(start),
         Some(TokenKind::Word) => worded(start),
         Some(TokenKind::Quoted) if !is_comparator(start.skip(1)) => {
-            trouble::unknown_quoted(start, &unquoted(start));
+            trouble::unknown::unknown_quoted(start, &unquoted(start));
             let at = start.skip(1);
             Ok((
                 at,
@@ -284,7 +187,8 @@ fn worded(start: Cursor<'_>) -> Parsed<'_, Cond> {
     }
 }
 
-const NOT_THE_CASE: &[Keyword] = &[
+/// The words that negate a clause.
+pub const NOT_THE_CASE: &[Keyword] = &[
     Keyword::It,
     Keyword::Is,
     Keyword::Not,
@@ -333,7 +237,7 @@ fn bracketed(start: Cursor<'_>) -> Parsed<'_, Cond> {
         ));
     };
     if at.at < close {
-        trouble::unexpected(inside, at);
+        trouble::expected::unexpected(inside, at);
     }
     let after = Cursor {
         at: close + 1,
@@ -347,20 +251,6 @@ fn bracketed(start: Cursor<'_>) -> Parsed<'_, Cond> {
             kind: inner.kind,
         },
     ))
-}
-
-fn matching_close(start: Cursor<'_>) -> Option<usize> {
-    let mut depth = 0_u32;
-    for at in start.at..start.end {
-        let token = start.cx.lexed.tokens.get(at)?;
-        match token.kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 1 => return Some(at),
-            TokenKind::Close => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// `either A or B`, `both A and B`: as many as follow with the same word.
@@ -462,303 +352,14 @@ fn counted(start: Cursor<'_>) -> Parsed<'_, Cond> {
     quantified(start, at, quantifier)
 }
 
-/// A quantifier's words.
-pub fn quantifier(at: Cursor<'_>) -> Parsed<'_, Quantifier> {
-    match at.keyword() {
-        Some(Keyword::Some) => Ok((at.skip(1), Quantifier::Some)),
-        Some(Keyword::Every) => Ok((at.skip(1), Quantifier::Every)),
-        Some(Keyword::No) => Ok((at.skip(1), Quantifier::No)),
-        Some(Keyword::Most) => Ok((at.skip(1), Quantifier::Most)),
-        Some(Keyword::Exactly) => count(at.skip(1), Quantifier::Exactly),
-        Some(Keyword::At) if at.keyword_at(1) == Some(Keyword::Least) => {
-            count(at.skip(2), Quantifier::AtLeast)
-        }
-        Some(Keyword::At) if at.keyword_at(1) == Some(Keyword::Most) => {
-            count(at.skip(2), Quantifier::AtMost)
-        }
-        _ => miss(),
-    }
-}
-
-fn count(at: Cursor<'_>, make: impl Fn(usize) -> Quantifier) -> Parsed<'_, Quantifier> {
-    if let Some(TokenKind::Number(number)) = at.kind()
-        && number.fract().is_zero()
-        && let Ok(count) = usize::try_from(number)
-    {
-        return Ok((at.skip(1), make(count)));
-    }
-    let words = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ];
-    let text = at.text(at.span()).to_lowercase();
-    if let Some(index) = words.iter().position(|word| *word == text) {
-        return Ok((at.skip(1), make(index + 1)));
-    }
-    at.expect(Expected::Thing("a whole number"));
-    miss()
-}
-
-/// `NOUN [with HAS] has HAS`, after a quantifier.
-pub fn quantified<'a>(
-    start: Cursor<'a>,
-    at: Cursor<'a>,
-    quantifier: Quantifier,
-) -> Parsed<'a, Cond> {
-    at.expect(Expected::Noun);
-    let (at, noun) = primary(at)?;
-    let (at, with) = match filter(at) {
-        Ok((after, with)) => (after, Some(Box::new(with))),
-        Err(nom::Err::Failure(failure)) => return Err(nom::Err::Failure(failure)),
-        Err(_) => (at, None),
-    };
-    let Some(at) = at.accept(Keyword::Has) else {
-        return miss();
-    };
-    let (at, has) = has_condition(at, true)?;
-    let kind = CondKind::Quantified {
-        quantifier,
-        noun: Box::new(noun),
-        with,
-        has: Box::new(has),
-    };
-    Ok((
-        at,
-        Cond {
-            span: start.to(at),
-            kind,
-        },
-    ))
-}
-
-/// What a noun has: fields with their values. With `whole`, it must reach to the end of the condition.
-pub fn has_condition(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
-    let part = |at| match has_part(at, whole) {
-        Ok(found) => found,
-        Err(nom::Err::Failure(_)) => recover(at, at),
-        Err(_) => {
-            trouble::unreadable_clause(at);
-            recover(at, at)
-        }
-    };
-    let stops = |at: Cursor<'_>| starts_demand(at) || !is_about_noun(at);
-    let (at, has) = chain(start, part, stops);
-    if whole
-        && let Some((after, _)) = next_joint(at)
-        && !starts_demand(after)
-        && !ends_condition(after)
-    {
-        return trouble::swallowed(start, at, after, has);
-    }
-    Ok((at, has))
-}
-
-/// Whether what comes next may be a field of the noun.
-fn is_about_noun(at: Cursor<'_>) -> bool {
-    if matches!(at.kind(), Some(TokenKind::Open)) {
-        return true;
-    }
-    let others = [
-        Keyword::There,
-        Keyword::Some,
-        Keyword::Every,
-        Keyword::At,
-        Keyword::Exactly,
-        Keyword::Most,
-    ];
-    if at.kind() != Some(TokenKind::Word)
-        || at
-            .keyword()
-            .is_some_and(|keyword| others.contains(&keyword))
-    {
-        return false;
-    }
-    if at.sees(NOT_THE_CASE) {
-        return false;
-    }
-    if matches!(
-        at.keyword(),
-        Some(Keyword::No | Keyword::Not | Keyword::Its | Keyword::Either | Keyword::Both)
-    ) {
-        return at
-            .cx
-            .quietly(|| has_part(at, true))
-            .is_ok_and(|(after, _)| ends_condition(after) || ends_has(after));
-    }
-    let phrase = at
-        .cx
-        .quietly(|| match_phrase(at))
-        .map_or(0, |(after, _)| after.at);
-    let bare = at.past_article();
-    let field = known_name(bare, |roles| roles.field).map(|(after, _)| after);
-    match field {
-        Some(after) if after.at >= phrase => {
-            after.kind() != Some(TokenKind::Possessive) || at.at == bare.at
-        }
-        Some(_) => false,
-        None => phrase == 0 && (at.cx.vocabulary.open || at.at == bare.at),
-    }
-}
-
-/// One part of what a noun has.
-fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
-    match start.keyword() {
-        Some(Keyword::No | Keyword::Not) if starts_value(start.skip(1)) => {
-            let (at, inner) = has_part(start.skip(1), whole)?;
-            return Ok((
-                at,
-                Cond {
-                    span: start.to(at),
-                    kind: CondKind::Not(Box::new(inner)),
-                },
-            ));
-        }
-        Some(Keyword::Either) => return has_alternatives(start, Keyword::Or),
-        Some(Keyword::Both) => return has_alternatives(start, Keyword::And),
-        _ => {}
-    }
-    if start.kind() == Some(TokenKind::Open) {
-        return has_bracket(start);
-    }
-    let bare = if start.keyword() == Some(Keyword::Its) {
-        start.skip(1)
-    } else {
-        start.past_article()
-    };
-    let (at, field) = has_field(bare)?;
-    if !whole && is_flag(bare, at) && is_comparator(at) && !compares_flag(at) {
-        return Ok((
-            at,
-            Cond {
-                span: start.to(at),
-                kind: CondKind::Bare(field),
-            },
-        ));
-    }
-    if is_comparator(at) || trouble::is_mistaken_in_has(at) || without_is(at) {
-        return comparison(start, at, field, true);
-    }
-    if starts_value(at) && !ends_condition(at) && !matches!(at.keyword(), Some(Keyword::Has)) {
-        let (after, right) = operand(at)?;
-        let kind = CondKind::Is {
-            left: Box::new(field),
-            negated: false,
-            right: Box::new(right),
-        };
-        return Ok((
-            after,
-            Cond {
-                span: start.to(after),
-                kind,
-            },
-        ));
-    }
-    Ok((
-        at,
-        Cond {
-            span: start.to(at),
-            kind: CondKind::Bare(field),
-        },
-    ))
-}
-
-/// Whether a name can only be a yes-or-no field: after `with`, a comparator behind it belongs to what is compared.
-fn is_flag(start: Cursor<'_>, end: Cursor<'_>) -> bool {
-    known_name(start, |roles| roles.field)
-        .is_some_and(|(after, roles)| after.at == end.at && roles.flag && !roles.other)
-}
-
-/// `is stated`, `is yes`, `is no`: what may be said of a yes-or-no field.
-fn compares_flag(at: Cursor<'_>) -> bool {
-    let next = if at.keyword_at(1) == Some(Keyword::Not) {
-        2
-    } else {
-        1
-    };
-    at.keyword() == Some(Keyword::Is)
-        && matches!(
-            at.keyword_at(next),
-            Some(Keyword::Stated | Keyword::Yes | Keyword::No)
-        )
-}
-
-fn has_alternatives(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Cond> {
-    let (mut at, first) = has_part(start.skip(1), true)?;
-    let mut parts = vec![first];
-    while let Some(after) = at.accept(joint) {
-        let (after, part) = has_part(after, true)?;
-        parts.push(part);
-        at = after;
-    }
-    if parts.len() == 1 {
-        return miss();
-    }
-    let kind = if joint == Keyword::And {
-        CondKind::All(parts)
-    } else {
-        CondKind::Any(parts)
-    };
-    Ok((
-        at,
-        Cond {
-            span: start.to(at),
-            kind,
-        },
-    ))
-}
-
-fn has_bracket(start: Cursor<'_>) -> Parsed<'_, Cond> {
-    let Some(close) = matching_close(start) else {
-        trouble::unclosed_bracket(start);
-        return has_condition(start.skip(1), false);
-    };
-    let inside = start.skip(1).until(close);
-    let (at, inner) = start.cx.deeper(start, || has_condition(inside, true))?;
-    if at.at < close {
-        trouble::unexpected(inside, at);
-    }
-    let after = Cursor {
-        at: close + 1,
-        end: start.end,
-        ..start
-    };
-    Ok((
-        after,
-        Cond {
-            span: start.to(after),
-            kind: inner.kind,
-        },
-    ))
-}
-
-/// A field of the noun, and of what it holds: `leader`, `leader's country`.
-fn has_field(start: Cursor<'_>) -> Parsed<'_, Expr> {
-    let (mut at, words) = field_words(start)?;
-    let mut field = Expr {
-        span: words.span,
-        kind: ExprKind::Name(words.text),
-    };
-    while matches!(at.kind(), Some(TokenKind::Possessive | TokenKind::Dot)) {
-        let (after, words) = field_words(at.skip(1))?;
-        field = Expr {
-            span: start.to(after),
-            kind: ExprKind::Member {
-                base: Box::new(field),
-                field: words,
-            },
-        };
-        at = after;
-    }
-    Ok((at, field))
-}
-
 /// A clause that starts with an expression.
 fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
     if let Some(found) = stated_list(start) {
         return Ok(found);
     }
     let (at, left) = operand(start)?;
-    if is_comparator(at) || trouble::is_mistaken_comparator(at) {
-        if trouble::unknown_subject(start, &left) {
+    if is_comparator(at) || trouble::wording::is_mistaken_comparator(at) {
+        if trouble::unknown::unknown_subject(start, &left) {
             return Ok(recover(start, at));
         }
         return comparison(start, at, left, false);
@@ -767,7 +368,7 @@ fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
         at.expect(Expected::Comparator);
         return miss();
     }
-    if trouble::unknown_subject(start, &left) {
+    if trouble::unknown::unknown_subject(start, &left) {
         return Ok(recover(start, at));
     }
     if matches!(
@@ -784,161 +385,4 @@ fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
     }
     at.expect(Expected::Comparator);
     miss()
-}
-
-/// `X, Y and Z are [not] stated`: several subjects, the later ones fields of what the first belongs to.
-fn stated_list(start: Cursor<'_>) -> Option<(Cursor<'_>, Cond)> {
-    let (at, subjects) = start.cx.quietly(|| {
-        let (mut at, first) = primary(start).ok()?;
-        let mut subjects = vec![first];
-        loop {
-            let comma = if at.kind() == Some(TokenKind::Comma) {
-                at.skip(1)
-            } else {
-                at
-            };
-            let next = comma.accept(Keyword::And).unwrap_or(comma);
-            if next.at == at.at {
-                break;
-            }
-            let (after, subject) = primary(next).ok()?;
-            subjects.push(subject);
-            at = after;
-        }
-        (subjects.len() > 1).then_some((at, subjects))
-    })?;
-    let at = at
-        .keyword()
-        .filter(|keyword| *keyword == Keyword::Is)
-        .map(|_| at.skip(1))?;
-    let negated = at.keyword() == Some(Keyword::Not);
-    let at = if negated { at.skip(1) } else { at };
-    let at = (at.keyword() == Some(Keyword::Stated)).then(|| at.skip(1))?;
-    let subjects = shared_base(subjects);
-    Some((
-        at,
-        Cond {
-            span: start.to(at),
-            kind: CondKind::Stated { subjects, negated },
-        },
-    ))
-}
-
-/// `the monitor's leader, mandate and size`: the bare names after the first are fields of the monitor too.
-fn shared_base(subjects: Vec<Expr>) -> Vec<Expr> {
-    let base = subjects.first().and_then(|first| match &first.kind {
-        ExprKind::Member { base, .. } => Some(base.clone()),
-        _ => None,
-    });
-    let share = |subject: Expr| match (&base, &subject.kind) {
-        (Some(base), ExprKind::Name(name)) => {
-            let field = crate::syntax::tree::Words {
-                text: name.clone(),
-                span: subject.span,
-                quoted: false,
-            };
-            Expr {
-                span: subject.span,
-                kind: ExprKind::Member {
-                    base: base.clone(),
-                    field,
-                },
-            }
-        }
-        _ => subject,
-    };
-    subjects.into_iter().map(share).collect()
-}
-
-/// Bullets of one column, each a condition of its own.
-fn bullets(start: Cursor<'_>) -> Parsed<'_, Vec<Cond>> {
-    let at = if start.kind() == Some(TokenKind::Colon) {
-        start.skip(1)
-    } else {
-        start
-    };
-    let Some(first) = at.token().filter(|token| token.kind == TokenKind::Bullet) else {
-        at.expect(Expected::Thing(
-            "bullets, each on a line of its own that starts with `-`",
-        ));
-        return miss();
-    };
-    let column = first.column;
-    start.cx.deeper(start, || Ok(bullet_lines(at, column)))
-}
-
-fn bullet_lines(start: Cursor<'_>, column: u32) -> (Cursor<'_>, Vec<Cond>) {
-    let mut at = start;
-    let mut parts = Vec::new();
-    while at
-        .token()
-        .is_some_and(|token| token.kind == TokenKind::Bullet && token.column == column)
-    {
-        let end = bullet_end(at, column);
-        let inside = at.skip(1).until(end);
-        let (after, part) = condition(inside);
-        let after = if after.kind() == Some(TokenKind::Stop) {
-            after.skip(1)
-        } else {
-            after
-        };
-        if after.at < end {
-            trouble::after_bullet(inside, after);
-        }
-        parts.push(part);
-        at = Cursor { at: end, ..at };
-    }
-    (at, parts)
-}
-
-/// A bullet reaches up to the next line that is not indented deeper than it.
-fn bullet_end(start: Cursor<'_>, column: u32) -> usize {
-    let tokens = start
-        .cx
-        .lexed
-        .tokens
-        .get(start.at + 1..start.end)
-        .unwrap_or(&[]);
-    tokens
-        .iter()
-        .position(|token| token.first && token.column <= column)
-        .map_or(start.end, |ahead| start.at + 1 + ahead)
-}
-
-/// The words of the two groupings of a mixed condition, for the message.
-#[must_use]
-pub fn grouped(texts: &[&str], ors: &[bool], group_or: bool) -> String {
-    let mut groups: Vec<Vec<&str>> = vec![texts.iter().take(1).copied().collect()];
-    for (text, or) in texts.iter().skip(1).zip(ors) {
-        match groups.last_mut() {
-            Some(group) if *or == group_or => group.push(text),
-            _ => groups.push(vec![text]),
-        }
-    }
-    let (inner, outer) = if group_or {
-        (" or ", " and ")
-    } else {
-        (" and ", " or ")
-    };
-    let shown: Vec<String> = groups
-        .iter()
-        .map(|group| {
-            if group.len() > 1 {
-                format!("({})", group.join(inner))
-            } else {
-                group.concat()
-            }
-        })
-        .collect();
-    shown.join(outer)
-}
-
-/// `diagnostic` for something that cannot be said at this place, with what may be said instead.
-#[must_use]
-pub fn refused(at: Cursor<'_>, code: Code, message: String, choices: &[String]) -> Diagnostic {
-    let help = format!(
-        "write {}",
-        listed(choices.iter().map(|choice| format!("`{choice}`"))).replace(" and `", " or `")
-    );
-    Diagnostic::new(code, at.span(), message).help(help)
 }

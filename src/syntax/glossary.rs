@@ -34,7 +34,7 @@ struct Parts {
 pub fn definition(start: Cursor<'_>, keyword: Keyword) -> StatementKind {
     start.cx.forget();
     let Ok((mut at, phrase)) = phrase(start.skip(1)) else {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
     set_slots(start, &phrase);
@@ -94,7 +94,7 @@ fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, keyword: Keyword) -> Cu
     for clause in clauses {
         at.expect(Expected::Word(*clause));
     }
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     skip_to_clause(at.skip(1))
 }
 

@@ -15,7 +15,7 @@ use crate::syntax::trouble;
 pub fn rulebook(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
     let Ok((at, title)) = text_or_words(start.skip(1)) else {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
     let mut header = Header {
@@ -67,7 +67,7 @@ fn line<'a>(start: Cursor<'a>, at: Cursor<'a>, header: &mut Header) -> Cursor<'a
 }
 
 fn wrong_line<'a>(start: Cursor<'a>, at: Cursor<'a>) -> Cursor<'a> {
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     next_line(at)
 }
 

@@ -404,7 +404,7 @@ impl Lexer<'_> {
         let text = self.rest().get(..length).unwrap_or("");
         let ids = match simple(text) {
             Some(lower) => vec![self.words.id(&lower)],
-            None => self.words.split(&text.to_owned()),
+            None => self.words.split(text),
         };
         self.push_words(TokenKind::Word, length, ids);
         if possessive > 0 {

@@ -1,7 +1,7 @@
 //! Phrases of the glossary in a sentence: the longest that the trie knows, with what fills its slots.
 
-use crate::syntax::condition::starts_clause;
 use crate::syntax::cursor::{Cursor, Expected};
+use crate::syntax::ends::starts_clause;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{primary, unquoted};

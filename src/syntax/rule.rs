@@ -9,8 +9,9 @@ use crate::syntax::clause::{
     date, duplicate, go_on, one_text, origin, past_stop, skip_to_clause, text_or_words_list,
     words_until,
 };
-use crate::syntax::condition::{condition, starts_demand};
+use crate::syntax::condition::condition;
 use crate::syntax::cursor::{Cursor, Expected, Parsed};
+use crate::syntax::ends::starts_demand;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{filter, primary};
@@ -28,7 +29,7 @@ pub fn named(start: Cursor<'_>) -> StatementKind {
         .unwrap_or((start.skip(1), None));
     let (at, title) = opt(one_text).parse(at).unwrap_or((at, None));
     if name.is_none() && title.is_none() {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
     }
     let mut rule = empty(name, title);
     clauses(start, at, &mut rule);
@@ -146,7 +147,7 @@ fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, rule: &RuleStatement) -
             "a clause such as `except when …`, `because …` or `source …`",
         ));
     }
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     skip_to_clause(at.skip(1))
 }
 

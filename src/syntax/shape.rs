@@ -25,7 +25,7 @@ use crate::syntax::trouble;
 pub fn kind(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
     let Ok((at, name)) = text_or_words(start.skip(1)) else {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
     let (at, open) = kind_option(start, at);
@@ -46,7 +46,7 @@ fn kind_option<'a>(start: Cursor<'a>, at: Cursor<'a>) -> (Cursor<'a>, bool) {
     let Some(option) = at.take(TokenKind::Comma) else {
         if !at.is_done() && !at.token().is_some_and(|token| token.first) {
             at.expect(Expected::Thing("`, open` or the end of the line"));
-            trouble::unexpected(start, at);
+            trouble::expected::unexpected(start, at);
             return (next_line(at), false);
         }
         return (at, false);
@@ -54,7 +54,7 @@ fn kind_option<'a>(start: Cursor<'a>, at: Cursor<'a>) -> (Cursor<'a>, bool) {
     match option.accept(Keyword::Open) {
         Some(after) => (after, true),
         None => {
-            trouble::unexpected(start, option);
+            trouble::expected::unexpected(start, option);
             (next_line(option), false)
         }
     }
@@ -68,7 +68,7 @@ fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStateme
         at
     };
     let Ok((after, value)) = text_or_words(at) else {
-        trouble::unexpected(start, at);
+        trouble::expected::unexpected(start, at);
         return next_line(at);
     };
     let mut aliases = Vec::new();
@@ -87,7 +87,7 @@ fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStateme
     statement.values.push((value, aliases));
     if !next.is_done() && !next.token().is_some_and(|token| token.first) {
         next.expect(Expected::Thing("`, also \"…\"` or the end of the line"));
-        trouble::unexpected(start, next);
+        trouble::expected::unexpected(start, next);
         return next_line(next);
     }
     next
@@ -98,7 +98,7 @@ fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStateme
 pub fn document(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
     let Ok((at, name)) = text_or_words(start.skip(1)) else {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
     let mut statement = DocumentStatement {
@@ -116,7 +116,7 @@ pub fn document(start: Cursor<'_>) -> StatementKind {
 
 fn stray<'a>(start: Cursor<'a>, at: Cursor<'a>) -> Cursor<'a> {
     at.expect(Expected::Thing("a line `name: type`"));
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     next_line(at)
 }
 
@@ -247,7 +247,7 @@ fn no_colon<'a>(
         return at;
     }
     at.expect(Expected::Thing("`:` and a type"));
-    trouble::unexpected(start, at);
+    trouble::expected::unexpected(start, at);
     next_line(first)
 }
 
@@ -262,7 +262,7 @@ fn typed<'a>(start: Cursor<'a>, at: Cursor<'a>, line: &mut FieldLine) -> Cursor<
             after
         }
         Err(_) => {
-            trouble::unexpected(start, at);
+            trouble::expected::unexpected(start, at);
             line.ty = TypeWords {
                 kind: TypeKind::Error,
                 span: at.span(),
@@ -408,7 +408,7 @@ fn options<'a>(start: Cursor<'a>, from: Cursor<'a>, line: &mut FieldLine) -> Cur
             Some(after) => at = after,
             None => {
                 option.expect(Expected::Thing("`silence means …`, `from … to …`, `ask \"…\"`, `also \"…\"`, `separated by \"…\"` or `plural …`"));
-                trouble::unexpected(start, option);
+                trouble::expected::unexpected(start, option);
                 return next_line(at);
             }
         }

@@ -15,7 +15,7 @@ use crate::syntax::trouble;
 pub fn test(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
     let Ok((at, title)) = text_or_words(start.skip(1)) else {
-        trouble::unexpected(start, start.skip(1));
+        trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
     let mut test = TestStatement {
@@ -43,7 +43,7 @@ fn clause<'a>(start: Cursor<'a>, at: Cursor<'a>, test: &mut TestStatement) -> Cu
             for word in [Keyword::Given, Keyword::Expect, Keyword::As] {
                 at.expect(Expected::Word(word));
             }
-            trouble::unexpected(start, at);
+            trouble::expected::unexpected(start, at);
             next_line(at)
         }
     }
@@ -59,7 +59,7 @@ fn as_of<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
             after
         }
         Err(_) => {
-            trouble::unexpected(start, at);
+            trouble::expected::unexpected(start, at);
             next_line(at)
         }
     }
@@ -75,7 +75,7 @@ fn given<'a>(start: Cursor<'a>, given: Cursor<'a>, test: &mut TestStatement) -> 
                 at = after.accept(Keyword::With).unwrap_or(after);
             }
             Err(_) => {
-                trouble::unexpected(start, file);
+                trouble::expected::unexpected(start, file);
                 return next_line(file);
             }
         }
@@ -96,7 +96,7 @@ fn given<'a>(start: Cursor<'a>, given: Cursor<'a>, test: &mut TestStatement) -> 
         at.expect(Expected::Thing(
             "the facts of the deal on the lines below, indented, or `file \"…\"`",
         ));
-        trouble::unexpected(start, at);
+        trouble::expected::unexpected(start, at);
         return if at.token().is_some_and(|token| token.first) {
             at
         } else {
@@ -162,7 +162,7 @@ fn unreadable(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
     place.expect(Expected::Thing(
         "one of the verdicts: `broken`, `gap`, `undetermined`, `excepted`, `met` or `not applicable`",
     ));
-    trouble::unexpected(start, place);
+    trouble::expected::unexpected(start, place);
     ExpectKind::Broken
 }
 
@@ -199,7 +199,7 @@ fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> ExpectKi
         asks.skip(2).expect(Expected::Thing(
             "the facts it asks for, such as `monitor.civilian`",
         ));
-        trouble::unexpected(start, asks.skip(2));
+        trouble::expected::unexpected(start, asks.skip(2));
         return ExpectKind::Broken;
     }
     let base = line.span.start as usize;

@@ -1,0 +1,239 @@
+//! Words that nobody defined: which of them are wrong, what is near, how to define them.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::words::{folded, nearest, without_article};
+use crate::source::Span;
+use crate::syntax::comparison::is_comparator;
+use crate::syntax::cursor::Cursor;
+use crate::syntax::ends::ends_condition;
+use crate::syntax::keyword::Keyword;
+use crate::syntax::lexer::TokenKind;
+use crate::syntax::operand::known_name;
+use crate::syntax::phrase::longest_prefix;
+use crate::syntax::tree::{Expr, ExprKind};
+use crate::syntax::trouble::expected::{choice, found, unexpected};
+use crate::syntax::trouble::one_line;
+use crate::syntax::trouble::wording::{ambiguous, ambiguous_place};
+use crate::syntax::vocabulary::{NodeId, Trie};
+
+/// A quoted text that is no phrase of the glossary.
+pub fn unknown_quoted(start: Cursor<'_>, text: &str) {
+    report_unknown(start, start.span(), start.span(), text);
+}
+
+/// The words from a place to where a clause must end, and whether a comparator is among them.
+fn run(start: Cursor<'_>) -> (Cursor<'_>, bool) {
+    let mut at = start;
+    let mut compares = false;
+    while !at.is_done() && (at.at == start.at || !ends_condition(at)) {
+        compares |= at.at > start.at && (is_comparator(at) || at.keyword() == Some(Keyword::Has));
+        at = at.skip(1);
+    }
+    (at, compares)
+}
+
+/// A clause that no form of clause fits.
+pub fn unreadable_clause(start: Cursor<'_>) {
+    if ends_condition(start) {
+        missing(start);
+        return;
+    }
+    if start.cx.gave_up() {
+        start.cx.report(
+            Diagnostic::new(
+                Code::TooDeep,
+                start.span(),
+                "this sentence is too tangled to read",
+            )
+            .help("split it: give its parts names with `term \"…\" means …`"),
+        );
+        return;
+    }
+    let (end, compares) = run(start);
+    if let Some(place) = ambiguous_place(start, end) {
+        ambiguous(place);
+        return;
+    }
+    let word = start.kind() == Some(TokenKind::Word);
+    let quantifier = matches!(
+        start.keyword(),
+        Some(
+            Keyword::Some
+                | Keyword::Every
+                | Keyword::At
+                | Keyword::Exactly
+                | Keyword::Most
+                | Keyword::There
+        )
+    );
+    if word && !compares && !quantifier {
+        unknown_phrase(start, end);
+    } else {
+        unexpected(start, start);
+    }
+}
+
+fn missing(start: Cursor<'_>) {
+    let found = found(start);
+    let message = if start.is_done() {
+        "a condition is missing here".to_owned()
+    } else {
+        format!("a condition is missing before {found}")
+    };
+    start.cx.report(
+        Diagnostic::new(Code::Unexpected, start.span(), message)
+            .help("write a phrase of the glossary, or compare a field with a value"),
+    );
+}
+
+/// A subject that the vocabulary does not know; reports it.
+pub fn unknown_subject(start: Cursor<'_>, left: &Expr) -> bool {
+    let ExprKind::Name(name) = &left.kind else {
+        return false;
+    };
+    let bare = start.past_article();
+    if known_name(bare, |_| true).is_some() {
+        return false;
+    }
+    let after = bare.skip(left_tokens(bare, left));
+    if start.cx.vocabulary.open && is_comparator(after) {
+        return false;
+    }
+    let (end, _) = run(start);
+    if let Some(place) = ambiguous_place(start, end) {
+        ambiguous(place);
+        return true;
+    }
+    if is_comparator(after) && near_phrase(start, &one_line(start.text(start.to(end)))).is_none() {
+        report_unknown(start, start.to(after), left.span, name);
+    } else {
+        unknown_phrase(start, end);
+    }
+    true
+}
+
+fn left_tokens(start: Cursor<'_>, left: &Expr) -> usize {
+    let mut at = start;
+    while !at.is_done() && at.span().start < left.span.end {
+        at = at.skip(1);
+    }
+    at.at - start.at
+}
+
+/// Words that are no phrase of the glossary: points at the first that leaves it, or at those that differ from the
+/// nearest phrase.
+fn unknown_phrase(start: Cursor<'_>, end: Cursor<'_>) {
+    let whole = start.to(end);
+    let text = one_line(start.text(whole));
+    let wrong = match near_phrase(start, &text) {
+        Some(near) => differing(start, end, &near),
+        None => leaving(start, end),
+    };
+    report_unknown(start, whole, wrong, &text);
+}
+
+fn near_phrase(start: Cursor<'_>, text: &str) -> Option<String> {
+    let vocabulary = start.cx.vocabulary;
+    let known = vocabulary
+        .phrase_texts
+        .iter()
+        .map(String::as_str)
+        .filter(|phrase| !phrase.contains('{'));
+    nearest_bare(
+        text,
+        known.chain(vocabulary.name_texts.keys().map(String::as_str)),
+    )
+}
+
+/// The nearest name, articles left aside.
+fn nearest_bare<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let bare: Vec<(&str, &str)> = names.map(|name| (without_article(name), name)).collect();
+    let near = nearest(without_article(text), bare.iter().map(|(bare, _)| *bare))?;
+    bare.iter()
+        .find(|(bare, _)| *bare == near)
+        .map(|(_, name)| (*name).to_owned())
+}
+
+/// The words that differ from a phrase of as many words; all of them where the numbers differ.
+fn differing(start: Cursor<'_>, end: Cursor<'_>, near: &str) -> Span {
+    let bare = start.past_article();
+    let wanted: Vec<String> = without_article(near)
+        .split_whitespace()
+        .map(folded)
+        .collect();
+    let written: Vec<Cursor<'_>> = (bare.at..end.at).map(|at| Cursor { at, ..bare }).collect();
+    if wanted.len() != written.len() {
+        return bare.to(end);
+    }
+    let differs = |(at, wanted): (&Cursor<'_>, &String)| folded(at.text(at.span())) != *wanted;
+    let pairs: Vec<bool> = written.iter().zip(&wanted).map(differs).collect();
+    let first = pairs.iter().position(|differs| *differs);
+    let last = pairs.iter().rposition(|differs| *differs);
+    match (
+        first.and_then(|at| written.get(at)),
+        last.and_then(|at| written.get(at)),
+    ) {
+        (Some(first), Some(last)) => first.span().to(last.span()),
+        _ => bare.to(end),
+    }
+}
+
+/// From the first word that leaves the trie to the end of the run.
+fn leaving(start: Cursor<'_>, end: Cursor<'_>) -> Span {
+    let (at, _) = longest_prefix(start);
+    if at.at > start.past_article().at && at.at < end.at {
+        at.to(end)
+    } else {
+        start.past_article().to(end)
+    }
+}
+
+fn report_unknown(start: Cursor<'_>, whole: Span, wrong: Span, text: &str) {
+    let message = format!("nobody defined `{text}`");
+    let mut diagnostic = Diagnostic::new(Code::UnknownPhrase, wrong, message);
+    if let Some(near) = near_phrase(start, text) {
+        let quoted = start.kind() == Some(TokenKind::Quoted);
+        let replacement = if quoted {
+            format!("\"{near}\"")
+        } else {
+            near.clone()
+        };
+        diagnostic = diagnostic
+            .label("not in the glossary")
+            .help(format!("did you mean `{near}`?"));
+        start.cx.report(diagnostic.edit(whole, replacement));
+        return;
+    }
+    let (at, node) = longest_prefix(start);
+    let next = known_continuations(start, node);
+    if node != Trie::<String>::ROOT && !next.is_empty() {
+        diagnostic = diagnostic.label(format!(
+            "after `{}` the glossary knows {next}",
+            one_line(start.text(start.to(at)))
+        ));
+    } else {
+        diagnostic = diagnostic.label("not in the glossary");
+    }
+    start.cx.report(diagnostic.help(format!(
+        "define it: `term \"{text}\" means …`, with the fields of the document that say so"
+    )));
+}
+
+/// The words with which the glossary goes on at a place of its trie, for a message.
+#[must_use]
+pub fn known_continuations(start: Cursor<'_>, node: NodeId) -> String {
+    let words = start.cx.vocabulary.phrases.continuations(node);
+    let mut shown: Vec<String> = words
+        .iter()
+        .map(|word| format!("`{}`", start.cx.words.text(*word)))
+        .collect();
+    shown.sort();
+    shown.truncate(5);
+    choice(shown)
+}
+
+/// Whether a clause has no comparator, so that it was probably meant as a phrase.
+#[must_use]
+pub fn unknown_phrase_is_likely(start: Cursor<'_>) -> bool {
+    !run(start).1
+}
