@@ -401,7 +401,8 @@ impl Lexer<'_> {
 
     fn word(&mut self) {
         let (length, possessive) = word_length(self.rest());
-        let text = self.rest().get(..length).unwrap_or("");
+        let source = self.text;
+        let text = source.get(self.at..self.at + length).unwrap_or("");
         let ids = match simple(text) {
             Some(lower) => vec![self.words.id(&lower)],
             None => self.words.split(text),
