@@ -1,0 +1,297 @@
+//! Figures, lists and values: one type for each, and values of kinds recognised.
+//!
+//! They come in an order in which each stands after those it speaks of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::check::checker::{Checker, Typed};
+use crate::check::citations::cited;
+use crate::check::circles::Order;
+use crate::check::describe::a_type;
+use crate::check::expressions::{Wanted, expression, unknown_value};
+use crate::check::header::Heading;
+use crate::check::literals::{is_capitalised, spellings};
+use crate::check::mismatch::{check_units, fits, mixed_list};
+use crate::check::options::spelling;
+use crate::check::scope::Scope;
+use crate::check::statements::Defining;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rulebook::{Definition, DefinitionBody, Expression, ExpressionKind};
+use crate::model::shape::{KindId, Type};
+use crate::model::value::{Name, Value};
+use crate::model::words::nearest;
+use crate::source::Span;
+use crate::syntax::tree::{Expr, ExprKind, FigureStatement, Phrase};
+
+/// Types every definition that stands in no circle.
+pub fn type_all(checker: &mut Checker<'_>, order: &Order) {
+    checker.typed = vec![None; checker.glossary.definitions.len()];
+    for definition in &order.definitions {
+        let Some(defining) = checker.glossary.defining(*definition) else {
+            continue;
+        };
+        if order.circular.contains(definition) {
+            continue;
+        }
+        no_slots(checker, defining.phrase());
+        let typed = match defining {
+            Defining::Figure(figure) => self::figure(checker, figure),
+            Defining::List(list) => values(checker, &list.values).map(as_list),
+            Defining::Value(value) => computed(checker, &value.is),
+        };
+        if let Some(place) = checker.typed.get_mut(definition.0 as usize) {
+            *place = typed;
+        }
+    }
+}
+
+fn no_slots(checker: &mut Checker<'_>, phrase: &Phrase) {
+    if let Some(slot) = phrase.slots.first() {
+        checker.report(
+            Diagnostic::new(
+                Code::WrongType,
+                slot.span,
+                "only a term has slots; a figure, list or value is always the same",
+            )
+            .label("nothing goes here")
+            .help("leave the slot out, or make it a `term`"),
+        );
+    }
+}
+
+/// The typed definitions as the rulebook keeps them; without those about which an error has been reported.
+pub fn all(checker: &mut Checker<'_>, heading: &Heading) -> Vec<Definition> {
+    let statements = checker.glossary.definitions.clone();
+    let typed = checker.typed.clone();
+    statements
+        .into_iter()
+        .zip(typed)
+        .map(|(statement, typed)| {
+            let (ty, body) = typed.map_or((Type::Text, DefinitionBody::List(Vec::new())), |typed| {
+                (typed.ty, typed.body)
+            });
+            Definition {
+                phrase: statement.phrase().text.clone(),
+                also: statement.also().iter().map(|phrase| phrase.text.clone()).collect(),
+                body,
+                ty,
+                because: statement.origin().because.as_ref().map(|words| words.text.clone()),
+                citations: cited(checker, heading, statement.origin()),
+                span: statement.phrase().span,
+            }
+        })
+        .collect()
+}
+
+fn computed(checker: &mut Checker<'_>, written: &Expr) -> Option<Typed> {
+    let value = expression(checker, &mut Scope::default(), written, Wanted::default())?;
+    if let Type::Record(_) = value.ty {
+        checker.report(
+            Diagnostic::new(
+                Code::WrongType,
+                value.span,
+                format!("`{}` is a group of fields, not a value", checker.words(value.span)),
+            )
+            .label("not a value")
+            .help("name one of its fields"),
+        );
+        return None;
+    }
+    Some(Typed {
+        ty: value.ty.clone(),
+        kinds: Vec::new(),
+        body: DefinitionBody::Value(value),
+    })
+}
+
+/// Written values of one type.
+struct Written {
+    values: Vec<Value>,
+    ty: Type,
+    kinds: Vec<KindId>,
+}
+
+fn as_list(written: Written) -> Typed {
+    Typed {
+        ty: Type::List(Box::new(written.ty)),
+        kinds: written.kinds,
+        body: DefinitionBody::List(written.values),
+    }
+}
+
+fn figure(checker: &mut Checker<'_>, figure: &FigureStatement) -> Option<Typed> {
+    let written: Vec<Expr> = figure.values.iter().map(|(_, value)| value.clone()).collect();
+    let mut first: BTreeMap<Option<Date>, Span> = BTreeMap::new();
+    let mut twice = false;
+    for (from, value) in &figure.values {
+        if let Some(earlier) = first.insert(*from, value.span) {
+            checker.report(same_day(*from, value.span, earlier));
+            twice = true;
+        }
+    }
+    let written = values(checker, &written)?;
+    if twice {
+        return None;
+    }
+    let days = figure.values.iter().map(|(from, _)| *from);
+    let mut dated: Vec<(Option<Date>, Value)> = days.zip(written.values).collect();
+    dated.sort_by_key(|(from, _)| *from);
+    Some(Typed {
+        ty: written.ty,
+        kinds: written.kinds,
+        body: DefinitionBody::Figure(dated),
+    })
+}
+
+fn same_day(from: Option<Date>, span: Span, earlier: Span) -> Diagnostic {
+    let message = match from {
+        Some(day) => format!("the figure has two values from {day} on"),
+        None => "the figure has two values without a date".to_owned(),
+    };
+    Diagnostic::new(Code::DuplicateName, span, message)
+        .label("the second")
+        .note(earlier, "the first")
+        .help("keep one of them, or give them different days: `from DATE is VALUE`")
+}
+
+/// Values of one type, named values recognised; none if they are not.
+fn values(checker: &mut Checker<'_>, written: &[Expr]) -> Option<Written> {
+    if let Some(named) = named_values(checker, written) {
+        return named;
+    }
+    let mut literals: Vec<Expression> = Vec::with_capacity(written.len());
+    let mut good = true;
+    for one in written {
+        match literal(checker, one) {
+            Some(value) => literals.push(value),
+            None => good = false,
+        }
+    }
+    let first = literals.first()?;
+    for other in literals.iter().skip(1) {
+        if !fits(&first.ty, &other.ty) {
+            let problem = mixed_list(checker, first, other);
+            checker.report(problem);
+            return None;
+        }
+        good &= check_units(checker, first, other);
+    }
+    let ty = first.ty.clone();
+    let values = literals.into_iter().filter_map(|one| match one.kind {
+        ExpressionKind::Literal(value) => Some(value),
+        _ => None,
+    });
+    let values = values.collect();
+    good.then_some(Written {
+        values,
+        ty,
+        kinds: Vec::new(),
+    })
+}
+
+/// One written value that is no value of a kind; a bare word is text.
+fn literal(checker: &mut Checker<'_>, written: &Expr) -> Option<Expression> {
+    if let ExprKind::Name(name) | ExprKind::Text(name) = &written.kind
+        && checker.glossary.definition(name).is_none()
+    {
+        return text(checker, name, written);
+    }
+    let found = expression(checker, &mut Scope::default(), written, Wanted::default())?;
+    if matches!(found.kind, ExpressionKind::Literal(_)) {
+        return Some(found);
+    }
+    checker.report(
+        Diagnostic::new(
+            Code::WrongType,
+            found.span,
+            format!(
+                "a figure or list holds written values, and `{}` is computed",
+                checker.words(found.span)
+            ),
+        )
+        .label(a_type(checker.shape(), &found.ty))
+        .help("define it with `value … is …` instead"),
+    );
+    None
+}
+
+/// A word that is the value of no kind: text, if it is written as text.
+fn text(checker: &mut Checker<'_>, word: &str, written: &Expr) -> Option<Expression> {
+    let quoted = matches!(written.kind, ExprKind::Text(_));
+    if quoted || is_capitalised(word) || checker.shape().inferred {
+        return Some(Expression {
+            kind: ExpressionKind::Literal(Value::Text(word.into())),
+            ty: Type::Text,
+            span: written.span,
+        });
+    }
+    let spellings = checker.shape().kinds.iter().flat_map(spellings);
+    let help = match nearest(word, spellings) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write it in quotation marks if it is text, or give it to a kind".to_owned(),
+    };
+    checker.report(
+        Diagnostic::new(
+            Code::UnknownValue,
+            written.span,
+            format!("`{word}` is the value of no kind"),
+        )
+        .label("no such value")
+        .help(help),
+    );
+    None
+}
+
+/// The values as those of the kinds that have them all; none where no kind has any of them. The inner none says that
+/// an error has been reported.
+fn named_values(checker: &mut Checker<'_>, written: &[Expr]) -> Option<Option<Written>> {
+    let spelled: Option<Vec<String>> = written
+        .iter()
+        .map(|one| spelling(&one.kind).filter(|_| !matches!(one.kind, ExprKind::Number(_))))
+        .collect();
+    let spelled = spelled?;
+    let any: BTreeSet<KindId> = spelled.iter().flat_map(|word| checker.names.kinds_with(word)).collect();
+    let first = *any.first()?;
+    if written.iter().all(|one| matches!(one.kind, ExprKind::YesNo(_))) {
+        return None;
+    }
+    let takes_all = |kind: &KindId| written.iter().zip(&spelled).all(|(one, word)| takes(checker, *kind, one, word));
+    let kinds: Vec<KindId> = any.iter().copied().filter(takes_all).collect();
+    if let Some(kind) = kinds.first() {
+        let as_values = |kind: KindId| -> Vec<Value> {
+            spelled.iter().map(|word| value_of(checker, kind, word)).collect()
+        };
+        let values = as_values(*kind);
+        return Some(Some(Written {
+            ty: Type::Kind(*kind),
+            kinds: kinds.iter().copied().filter(|other| as_values(*other) == values).collect(),
+            values,
+        }));
+    }
+    let best = any.iter().copied().max_by_key(|kind| {
+        let count = spelled.iter().filter(|word| checker.names.value(*kind, word).is_some()).count();
+        (count, std::cmp::Reverse(*kind))
+    });
+    let kind = best.unwrap_or(first);
+    for (one, word) in written.iter().zip(&spelled) {
+        if !takes(checker, kind, one, word) {
+            let problem = unknown_value(checker, kind, word, one.span);
+            checker.report(problem);
+        }
+    }
+    Some(None)
+}
+
+/// Whether a kind has a value, or is open and would accept it as it is written.
+fn takes(checker: &Checker<'_>, kind: KindId, written: &Expr, word: &str) -> bool {
+    let quoted = matches!(written.kind, ExprKind::Text(_));
+    checker.names.value(kind, word).is_some()
+        || (checker.names.is_open(kind) && (quoted || is_capitalised(word)))
+}
+
+fn value_of(checker: &Checker<'_>, kind: KindId, word: &str) -> Value {
+    let known = checker.names.value(kind, word).cloned();
+    Value::Name(known.unwrap_or_else(|| Name::new(word)))
+}

@@ -1,0 +1,204 @@
+//! What stands after the type of a field: what silence means, and the range.
+//!
+//! Each value is read as the field would read it in a document, so that a bare number has the field's unit.
+
+use crate::check::describe::{a_type, unit_words};
+use crate::check::literals::named_value;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::shape::{Shape, Silence, Type};
+use crate::model::value::parse::duration_of;
+use crate::model::value::{Calendar, Money, Value};
+use crate::source::Span;
+use crate::syntax::tree::{Expr, ExprKind, FieldLine};
+use std::cmp::Ordering;
+
+/// `silence means …`.
+pub fn silence(
+    shape: &Shape,
+    ty: &Type,
+    line: &FieldLine,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Silence> {
+    let written = line.silence.as_ref()?;
+    if let Some(value) = value(shape, ty, written) {
+        return Some(Silence::Value(value));
+    }
+    let groups = matches!(ty, Type::Record(_) | Type::List(_));
+    match written.kind {
+        ExprKind::None => Some(Silence::Absent),
+        ExprKind::YesNo(false) if groups => Some(Silence::Absent),
+        ExprKind::Error => None,
+        _ => {
+            diagnostics.push(unfit(shape, ty, line, written.span, "silence cannot mean that"));
+            None
+        }
+    }
+}
+
+/// `from A to B`.
+pub fn range(
+    shape: &Shape,
+    ty: &Type,
+    line: &FieldLine,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Value, Value)> {
+    let (from, to) = line.range.as_ref()?;
+    let ty = entry_type(ty);
+    if !has_order(ty) {
+        diagnostics.push(no_range(shape, ty, from.span.to(to.span)));
+        return None;
+    }
+    let mut end = |written: &Expr| {
+        let end = value(shape, ty, written);
+        if end.is_none() && !matches!(written.kind, ExprKind::Error) {
+            diagnostics.push(unfit(shape, ty, line, written.span, "not an end of its range"));
+        }
+        end
+    };
+    let (low, high) = (end(from), end(to));
+    let (low, high) = (low?, high?);
+    if compare(&low, &high, &Calendar::default()) == Some(Ordering::Greater) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::OutOfRange,
+                from.span.to(to.span),
+                format!("a range from {low} to {high} holds nothing"),
+            )
+            .label("the first is the greater")
+            .help(format!("write `from {high} to {low}`"))
+            .edit(from.span, high.to_string())
+            .edit(to.span, low.to_string()),
+        );
+        return None;
+    }
+    Some((low, high))
+}
+
+/// Options that stand on a field they do not go with.
+pub fn check_places(ty: &Type, line: &FieldLine, diagnostics: &mut Vec<Diagnostic>) {
+    let splits = matches!(ty, Type::List(entry) if !matches!(**entry, Type::Record(_)));
+    if let (Some(first), false) = (line.separators.first(), splits) {
+        diagnostics.push(misplaced(
+            "separated by",
+            first.span,
+            "goes with lists of single values",
+        ));
+    }
+    let entries = matches!(ty, Type::List(entry) if matches!(**entry, Type::Record(_)));
+    if let (Some(first), false) = (line.plurals.first(), entries) {
+        diagnostics.push(misplaced(
+            "plural",
+            first.span,
+            "goes with lists of entries that have fields",
+        ));
+    }
+}
+
+/// The order of two values of one type, where they have one.
+pub fn compare(left: &Value, right: &Value, calendar: &Calendar) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right))
+        | (Value::Percentage(left), Value::Percentage(right)) => Some(left.cmp(right)),
+        (Value::Money(left), Value::Money(right)) if left.currency == right.currency => {
+            Some(left.amount.cmp(&right.amount))
+        }
+        (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Duration(left), Value::Duration(right)) => left.compare(*right, calendar),
+        _ => None,
+    }
+}
+
+/// A written value as a field of a type reads it.
+fn value(shape: &Shape, ty: &Type, written: &Expr) -> Option<Value> {
+    match (ty, &written.kind) {
+        (Type::YesNo, ExprKind::YesNo(yes)) => Some(Value::YesNo(*yes)),
+        (Type::Text, ExprKind::Text(text)) => Some(Value::Text(text.as_str().into())),
+        (Type::Number, ExprKind::Number(number)) => Some(Value::Number(*number)),
+        (Type::Whole, ExprKind::Number(number)) if number.fract().is_zero() => {
+            Some(Value::Number(*number))
+        }
+        (Type::Percentage, ExprKind::Percentage(number) | ExprKind::Number(number)) => {
+            Some(Value::Percentage(*number))
+        }
+        (Type::Money(unit), ExprKind::Money(amount, currency))
+            if unit.as_ref().is_none_or(|unit| unit == currency) =>
+        {
+            Some(money(*amount, currency))
+        }
+        (Type::Money(Some(unit)), ExprKind::Number(amount)) => Some(money(*amount, unit)),
+        (Type::Date, ExprKind::Date(date)) => Some(Value::Date(*date)),
+        (Type::Duration(_), ExprKind::Duration(duration)) => Some(Value::Duration(*duration)),
+        (Type::Duration(Some(unit)), ExprKind::Number(count)) => {
+            duration_of(*count, *unit).ok().map(Value::Duration)
+        }
+        (Type::Kind(kind), other) => named_value(shape, *kind, &spelling(other)?).map(Value::Name),
+        _ => None,
+    }
+}
+
+fn money(amount: rust_decimal::Decimal, currency: &str) -> Value {
+    Value::Money(Money {
+        amount,
+        currency: currency.into(),
+    })
+}
+
+/// How a value is spelled that may name a value of a kind.
+pub fn spelling(kind: &ExprKind) -> Option<String> {
+    match kind {
+        ExprKind::Text(text) | ExprKind::Name(text) => Some(text.clone()),
+        ExprKind::YesNo(true) => Some("yes".to_owned()),
+        ExprKind::YesNo(false) => Some("no".to_owned()),
+        ExprKind::None => Some("none".to_owned()),
+        ExprKind::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// What the range of a list is about.
+pub fn entry_type(ty: &Type) -> &Type {
+    match ty {
+        Type::List(entry) => entry,
+        other => other,
+    }
+}
+
+fn has_order(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Number | Type::Whole | Type::Percentage | Type::Money(_) | Type::Date | Type::Duration(_)
+    )
+}
+
+fn no_range(shape: &Shape, ty: &Type, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::WrongType,
+        span,
+        format!("a field that is {} has no range", a_type(shape, ty)),
+    )
+    .label("a range of what?")
+    .help("a range goes with numbers, percentages, money, dates and durations")
+}
+
+fn unfit(shape: &Shape, ty: &Type, line: &FieldLine, span: Span, label: &str) -> Diagnostic {
+    let help = match ty {
+        Type::Record(_) | Type::List(_) => "write `silence means none`".to_owned(),
+        Type::Duration(Some(unit)) => {
+            format!("write a duration, or a number of {}", unit_words(*unit))
+        }
+        _ => format!("write {}, or `none`", a_type(shape, ty)),
+    };
+    Diagnostic::new(
+        Code::WrongType,
+        span,
+        format!("`{}` is {}, and this is not", line.name.text, a_type(shape, ty)),
+    )
+    .label(label)
+    .help(help)
+}
+
+fn misplaced(option: &str, span: Span, place: &str) -> Diagnostic {
+    Diagnostic::new(Code::NotAList, span, format!("`{option}` {place}"))
+        .label("not such a list")
+        .help("remove it, or make the field such a list")
+}
