@@ -88,7 +88,11 @@ pub fn check(trees: &[Tree], sources: &Sources) -> Checked {
     }
 }
 
-fn shaped(statements: &Statements<'_>, heading: &Heading, diagnostics: &mut Vec<Diagnostic>) -> Shaped {
+fn shaped(
+    statements: &Statements<'_>,
+    heading: &Heading,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Shaped {
     let kinds = kinds::read(&statements.kinds, diagnostics);
     shape::read(&statements.documents, kinds, heading, diagnostics).unwrap_or_default()
 }

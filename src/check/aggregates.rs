@@ -22,7 +22,12 @@ use crate::syntax::tree::{Cond, Expr, ExprKind, Words};
 pub const AGGREGATES: &[(Aggregate, &[Class])] = &[
     (
         Aggregate::Total,
-        &[Class::Number, Class::Percentage, Class::Money, Class::Duration],
+        &[
+            Class::Number,
+            Class::Percentage,
+            Class::Money,
+            Class::Duration,
+        ],
     ),
     (Aggregate::Highest, ORDERED),
     (Aggregate::Lowest, ORDERED),
@@ -49,7 +54,11 @@ pub fn aggregate(
     let (list, ty) = list_path(checker, scope, noun)?;
     if aggregate == Aggregate::Number && with.is_none() && matches!(ty, Type::List(_)) {
         let variable = scope.fresh();
-        return made(of_entries(aggregate, list, variable, None, None), Type::Whole, span);
+        return made(
+            of_entries(aggregate, list, variable, None, None),
+            Type::Whole,
+            span,
+        );
     }
     let Some(record) = entry_record(&ty) else {
         let problem = resolve::not_a_list(checker, &ty, noun.span);
@@ -57,7 +66,11 @@ pub fn aggregate(
         return None;
     };
     let variable = scope.fresh();
-    let with = with.map(|with| Box::new(conditions::about_entry(checker, scope, with, variable, record)));
+    let with = with.map(|with| {
+        Box::new(conditions::about_entry(
+            checker, scope, with, variable, record,
+        ))
+    });
     let Some(field) = field else {
         let kind = of_entries(aggregate, list, variable, with, None);
         return made(kind, Type::Whole, span);
@@ -85,7 +98,11 @@ fn of_entries(
 }
 
 /// The list that a noun or a field means, with the type of the whole list.
-pub fn list_path(checker: &mut Checker<'_>, scope: &mut Scope<'_>, noun: &Expr) -> Option<(Path, Type)> {
+pub fn list_path(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    noun: &Expr,
+) -> Option<(Path, Type)> {
     let path = match &noun.kind {
         ExprKind::Name(name) => noun_path(checker, scope, name, noun.span)?,
         ExprKind::Text(name) => noun_path(checker, scope, name, noun.span)?,
@@ -114,9 +131,13 @@ fn noun_path(checker: &mut Checker<'_>, scope: &Scope<'_>, name: &str, span: Spa
 }
 
 fn not_of_the_document(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::NotAList, span, "only lists of the document have entries")
-        .label("computed, not a list of the document")
-        .help("name a list of the document by its noun")
+    Diagnostic::new(
+        Code::NotAList,
+        span,
+        "only lists of the document have entries",
+    )
+    .label("computed, not a list of the document")
+    .help("name a list of the document by its noun")
 }
 
 fn field_of_entry(
@@ -166,7 +187,10 @@ fn result_type(
 fn no_order(checker: &Checker<'_>, aggregate: Aggregate, ty: &Type, field: &Words) -> Diagnostic {
     let (cannot, goes) = match aggregate {
         Aggregate::Total => ("be added up", "numbers, percentages, money and durations"),
-        _ => ("be put in order", "numbers, percentages, money, durations and dates"),
+        _ => (
+            "be put in order",
+            "numbers, percentages, money, durations and dates",
+        ),
     };
     let verb = match aggregate {
         Aggregate::Total => "`the total of`",

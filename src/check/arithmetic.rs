@@ -17,21 +17,66 @@ use crate::syntax::tree::Expr;
 /// Which types can be reckoned with which; the result has the type of the side that is named.
 pub const ARITHMETIC: &[(Operation, Class, Class, Side)] = &[
     (Operation::Plus, Class::Number, Class::Number, Side::Left),
-    (Operation::Plus, Class::Percentage, Class::Percentage, Side::Left),
+    (
+        Operation::Plus,
+        Class::Percentage,
+        Class::Percentage,
+        Side::Left,
+    ),
     (Operation::Plus, Class::Money, Class::Money, Side::Left),
-    (Operation::Plus, Class::Duration, Class::Duration, Side::Left),
+    (
+        Operation::Plus,
+        Class::Duration,
+        Class::Duration,
+        Side::Left,
+    ),
     (Operation::Minus, Class::Number, Class::Number, Side::Left),
-    (Operation::Minus, Class::Percentage, Class::Percentage, Side::Left),
+    (
+        Operation::Minus,
+        Class::Percentage,
+        Class::Percentage,
+        Side::Left,
+    ),
     (Operation::Minus, Class::Money, Class::Money, Side::Left),
-    (Operation::Minus, Class::Duration, Class::Duration, Side::Left),
+    (
+        Operation::Minus,
+        Class::Duration,
+        Class::Duration,
+        Side::Left,
+    ),
     (Operation::Times, Class::Number, Class::Number, Side::Left),
-    (Operation::Times, Class::Number, Class::Percentage, Side::Left),
+    (
+        Operation::Times,
+        Class::Number,
+        Class::Percentage,
+        Side::Left,
+    ),
     (Operation::Times, Class::Number, Class::Money, Side::Right),
-    (Operation::Times, Class::Number, Class::Duration, Side::Right),
-    (Operation::Times, Class::Percentage, Class::Number, Side::Right),
-    (Operation::Times, Class::Percentage, Class::Money, Side::Right),
+    (
+        Operation::Times,
+        Class::Number,
+        Class::Duration,
+        Side::Right,
+    ),
+    (
+        Operation::Times,
+        Class::Percentage,
+        Class::Number,
+        Side::Right,
+    ),
+    (
+        Operation::Times,
+        Class::Percentage,
+        Class::Money,
+        Side::Right,
+    ),
     (Operation::Times, Class::Money, Class::Number, Side::Left),
-    (Operation::Times, Class::Money, Class::Percentage, Side::Left),
+    (
+        Operation::Times,
+        Class::Money,
+        Class::Percentage,
+        Side::Left,
+    ),
     (Operation::Times, Class::Duration, Class::Number, Side::Left),
 ];
 
@@ -126,7 +171,9 @@ fn partners(operation: Operation) -> &'static str {
         Operation::Plus | Operation::Minus => {
             "two numbers, two percentages, two amounts of money or two durations"
         }
-        Operation::Times => "a number or percentage, and a number, an amount of money or a duration",
+        Operation::Times => {
+            "a number or percentage, and a number, an amount of money or a duration"
+        }
     }
 }
 

@@ -63,11 +63,17 @@ fn graph(glossary: &Glossary<'_>) -> Graph {
         }
         edges
     };
-    let of_terms = glossary.terms.iter().map(|term| of_condition(glossary, &term.means));
-    let of_definitions = glossary.definitions.iter().map(|definition| match definition {
-        Defining::Value(value) => of_expression(glossary, &value.is),
-        Defining::Figure(_) | Defining::List(_) => Vec::new(),
-    });
+    let of_terms = glossary
+        .terms
+        .iter()
+        .map(|term| of_condition(glossary, &term.means));
+    let of_definitions = glossary
+        .definitions
+        .iter()
+        .map(|definition| match definition {
+            Defining::Value(value) => of_expression(glossary, &value.is),
+            Defining::Figure(_) | Defining::List(_) => Vec::new(),
+        });
     of_terms.chain(of_definitions).map(edges).collect()
 }
 
@@ -98,7 +104,9 @@ fn walk(graph: &Graph) -> Walk {
 
 fn walk_from(start: Node, graph: &Graph, marks: &mut [Mark], walk: &mut Walk) {
     let targets = |node: Node| -> Vec<Node> {
-        graph.get(node).map_or_else(Vec::new, |edges| edges.keys().rev().copied().collect())
+        graph
+            .get(node)
+            .map_or_else(Vec::new, |edges| edges.keys().rev().copied().collect())
     };
     let mut path: Vec<(Node, Vec<Node>)> = vec![(start, targets(start))];
     set(marks, start, Mark::Open);
@@ -117,7 +125,8 @@ fn walk_from(start: Node, graph: &Graph, marks: &mut [Mark], walk: &mut Walk) {
             }
             Some(Mark::Open) => {
                 let circle = path.iter().map(|(node, _)| *node);
-                walk.circles.push(circle.skip_while(|node| *node != next).collect());
+                walk.circles
+                    .push(circle.skip_while(|node| *node != next).collect());
             }
             _ => {}
         }
@@ -145,10 +154,11 @@ fn circular(glossary: &Glossary<'_>, graph: &Graph, circle: &[Node]) -> Option<D
         format!("`{}` is defined by itself", phrase_of(glossary, first)),
     )
     .label("the circle begins here")
-    .help(format!(
-        "define one of them without the next: {}",
-        names.join(" → ")
-    ));
+    .help(match circle.as_slice() {
+        [_] => "a phrase goes before a field of the same words: to read the field, write it as in `the monitor's leader`"
+            .to_owned(),
+        _ => format!("define one of them without the next: {}", names.join(" → ")),
+    });
     for (index, node) in circle.iter().enumerate() {
         let next = circle.get(index + 1).copied().unwrap_or(first);
         if let Some(place) = graph.get(*node).and_then(|edges| edges.get(&next)) {

@@ -23,7 +23,9 @@ pub fn cited(checker: &mut Checker<'_>, heading: &Heading, origin: &Origin) -> V
             name: source.map(|source| source.name.clone()),
             text: source.map_or(&name.text, |source| &source.text).clone(),
             place: place.as_ref().map(|place| place.text.clone()),
-            span: place.as_ref().map_or(name.span, |place| name.span.to(place.span)),
+            span: place
+                .as_ref()
+                .map_or(name.span, |place| name.span.to(place.span)),
         });
     }
     citations

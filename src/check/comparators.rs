@@ -102,9 +102,7 @@ use Class::{Date, Duration, Kind, List, Money, Number, Percentage, Text, YesNo};
 const ANYTHING: &[Class] = &[
     YesNo, Text, Number, Percentage, Money, Date, Duration, Kind, List,
 ];
-const ONE_THING: &[Class] = &[
-    YesNo, Text, Number, Percentage, Money, Date, Duration, Kind,
-];
+const ONE_THING: &[Class] = &[YesNo, Text, Number, Percentage, Money, Date, Duration, Kind];
 const AMOUNTS: &[Class] = &[Number, Percentage, Money, Duration];
 const AMOUNTS_AND_DATES: &[Class] = &[Number, Percentage, Money, Duration, Date];
 const DATES: &[Class] = &[Date];

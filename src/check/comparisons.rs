@@ -128,14 +128,28 @@ fn right_side(
         }
         Takes::Entry => {
             let words = comparator_span(checker, left.span, right, span);
-            let one = one_entry(checker, scope, left, &entry, comparator, right.first()?, words)?;
+            let one = one_entry(
+                checker,
+                scope,
+                left,
+                &entry,
+                comparator,
+                right.first()?,
+                words,
+            )?;
             Some(vec![one])
         }
         Takes::ListOfSame | Takes::ListOfEntries => {
             Some(vec![several(checker, scope, left, &entry, right)?])
         }
         Takes::DurationAndDate => {
-            let by = of_type(checker, scope, right.first()?, &Type::Duration(None), "how long");
+            let by = of_type(
+                checker,
+                scope,
+                right.first()?,
+                &Type::Duration(None),
+                "how long",
+            );
             let from = of_type(checker, scope, right.get(1)?, &Type::Date, "of which day");
             Some(vec![by?, from?])
         }
@@ -248,7 +262,9 @@ fn several(
 
 fn as_list(items: Vec<Expression>) -> Option<Expression> {
     let first = items.first()?;
-    let span = items.last().map_or(first.span, |last| first.span.to(last.span));
+    let span = items
+        .last()
+        .map_or(first.span, |last| first.span.to(last.span));
     let ty = Type::List(Box::new(first.ty.clone()));
     made(ExpressionKind::List(items), ty, span)
 }
@@ -291,7 +307,11 @@ fn wrong_comparator(
             a_type(shape, &left.ty)
         ),
     )
-    .label(format!("`{}` is {}", checker.words(left.span), a_type(shape, &left.ty)));
+    .label(format!(
+        "`{}` is {}",
+        checker.words(left.span),
+        a_type(shape, &left.ty)
+    ));
     if let Some(relation) = instead(comparator.relation, class) {
         let right = words_of(Comparator {
             relation,
@@ -302,7 +322,11 @@ fn wrong_comparator(
     let going: Vec<String> = going_with(class).collect();
     match going.is_empty() {
         true => problem.help("compare one of its fields, or ask whether `there is` one"),
-        false => problem.help(format!("{} go with {}", class.plural(), quoted(going.iter().map(String::as_str), "and"))),
+        false => problem.help(format!(
+            "{} go with {}",
+            class.plural(),
+            quoted(going.iter().map(String::as_str), "and")
+        )),
     }
 }
 

@@ -26,7 +26,9 @@ use crate::syntax::tree::{Cond, CondKind, Expr, ExprKind, Words};
 pub fn condition(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &Cond) -> Condition {
     let span = written.span;
     match &written.kind {
-        CondKind::Phrase { phrase, arguments } => terms::used(checker, scope, phrase, arguments, span),
+        CondKind::Phrase { phrase, arguments } => {
+            terms::used(checker, scope, phrase, arguments, span)
+        }
         CondKind::Bare(subject) => bare(checker, scope, subject, span),
         CondKind::Is {
             left,
@@ -49,7 +51,15 @@ pub fn condition(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &Con
             noun,
             with,
             has,
-        } => quantified::quantified(checker, scope, *quantifier, noun, with.as_deref(), has, span),
+        } => quantified::quantified(
+            checker,
+            scope,
+            *quantifier,
+            noun,
+            with.as_deref(),
+            has,
+            span,
+        ),
         CondKind::Not(inner) => negated(true, condition(checker, scope, inner), span),
         CondKind::All(all) => made(ConditionKind::All(conditions(checker, scope, all)), span),
         CondKind::Any(all) => made(ConditionKind::Any(conditions(checker, scope, all)), span),
@@ -79,7 +89,9 @@ pub fn negated(negated: bool, inner: Condition, span: Span) -> Condition {
 }
 
 fn conditions(checker: &mut Checker<'_>, scope: &mut Scope<'_>, all: &[Cond]) -> Vec<Condition> {
-    all.iter().map(|one| condition(checker, scope, one)).collect()
+    all.iter()
+        .map(|one| condition(checker, scope, one))
+        .collect()
 }
 
 fn at_least(
@@ -98,7 +110,11 @@ fn at_least(
         checker.report(
             Diagnostic::new(
                 Code::OutOfRange,
-                if at.is_empty() { span } else { trimmed(checker, at) },
+                if at.is_empty() {
+                    span
+                } else {
+                    trimmed(checker, at)
+                },
                 format!("{wanted} of {count} can never hold"),
             )
             .label(format!("there are {count}"))
@@ -106,14 +122,21 @@ fn at_least(
         );
         return failed(span);
     }
-    made(ConditionKind::AtLeast(wanted, conditions(checker, scope, all)), span)
+    made(
+        ConditionKind::AtLeast(wanted, conditions(checker, scope, all)),
+        span,
+    )
 }
 
 /// The first line of a span, without what is blank or a bullet at its end.
 fn trimmed(checker: &Checker<'_>, span: Span) -> Span {
     let text = checker.sources.slice(span);
     let line = text.lines().next().unwrap_or(text).trim_end();
-    Span::new(span.file, span.start as usize, span.start as usize + line.len())
+    Span::new(
+        span.file,
+        span.start as usize,
+        span.start as usize + line.len(),
+    )
 }
 
 /// A condition about one entry, in which names on the left are its fields.
@@ -160,7 +183,9 @@ fn not_a_condition(checker: &Checker<'_>, subject: &Expression) -> Diagnostic {
             "write `there is a {bare}`, or name a yes-or-no field of it"
         )),
         Type::List(_) => problem.help(format!("write `{words} is not empty`, or use a quantifier")),
-        _ => problem.help(format!("compare it, as in `{words} is …`, or write `{words} is stated`")),
+        _ => problem.help(format!(
+            "compare it, as in `{words} is …`, or write `{words} is stated`"
+        )),
     }
 }
 
@@ -177,21 +202,45 @@ fn is(
         relation: Relation::Equals,
         negated: negative,
     };
-    let right_is_bare = matches!(right.kind, ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::None);
+    let right_is_bare = matches!(
+        right.kind,
+        ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::None
+    );
     if !right_is_bare || !may_be_record(&left.kind) {
-        return compare(checker, scope, left, comparator, std::slice::from_ref(right), span);
+        return compare(
+            checker,
+            scope,
+            left,
+            comparator,
+            std::slice::from_ref(right),
+            span,
+        );
     }
     let before = checker.diagnostics.len();
     let found = expression(checker, scope, left, Wanted::LEFT);
     let Some(found) = found else {
         if matches!(left.kind, ExprKind::Name(_) | ExprKind::Text(_)) {
             checker.diagnostics.truncate(before);
-            return compare(checker, scope, left, comparator, std::slice::from_ref(right), span);
+            return compare(
+                checker,
+                scope,
+                left,
+                comparator,
+                std::slice::from_ref(right),
+                span,
+            );
         }
         return failed(span);
     };
     let ExpressionKind::Path(path) = &found.kind else {
-        return compare(checker, scope, left, comparator, std::slice::from_ref(right), span);
+        return compare(
+            checker,
+            scope,
+            left,
+            comparator,
+            std::slice::from_ref(right),
+            span,
+        );
     };
     if right.kind == ExprKind::None && !has_none(checker, &found.ty) {
         let exists = made(ConditionKind::Exists(path.clone()), span);
@@ -204,7 +253,14 @@ fn is(
             checker.report(problem);
             failed(span)
         }
-        _ => compare_with(checker, scope, found, comparator, std::slice::from_ref(right), span),
+        _ => compare_with(
+            checker,
+            scope,
+            found,
+            comparator,
+            std::slice::from_ref(right),
+            span,
+        ),
     }
 }
 
@@ -238,7 +294,8 @@ fn quality(
         quoted: false,
     };
     let record_type = Type::Record(record);
-    let Some(mut path) = resolve::member(checker, record_path.clone(), &record_type, &words, span) else {
+    let Some(mut path) = resolve::member(checker, record_path.clone(), &record_type, &words, span)
+    else {
         return failed(span);
     };
     let Some(ty) = checker.names.path_type(&path) else {
@@ -249,7 +306,11 @@ fn quality(
         checker.report(problem);
         return failed(span);
     }
-    path.span = if negative { record_path.span.to(right.span) } else { span };
+    path.span = if negative {
+        record_path.span.to(right.span)
+    } else {
+        span
+    };
     let subject = Expression {
         kind: ExpressionKind::Path(path),
         ty,
@@ -258,12 +319,21 @@ fn quality(
     negated(negative, made(ConditionKind::Holds(subject), span), span)
 }
 
-fn not_yes_or_no(checker: &Checker<'_>, record: &Path, name: &str, ty: &Type, span: Span) -> Diagnostic {
+fn not_yes_or_no(
+    checker: &Checker<'_>,
+    record: &Path,
+    name: &str,
+    ty: &Type,
+    span: Span,
+) -> Diagnostic {
     let owner = checker.words(record.span);
     Diagnostic::new(
         Code::NotACondition,
         span,
-        format!("`{name}` is {}, not a yes-or-no field", a_field(checker.shape(), ty)),
+        format!(
+            "`{name}` is {}, not a yes-or-no field",
+            a_field(checker.shape(), ty)
+        ),
     )
     .label(a_type(checker.shape(), ty))
     .help(format!("compare it, as in `{owner}'s {name} is …`"))
@@ -277,9 +347,7 @@ fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr) -> Diagnostic {
         .last()
         .and_then(|field| checker.names.get(*field))
         .and_then(|field| entry_record(&field.ty))
-        .map_or("entry", |record| {
-            record_noun(checker.shape(), record)
-        });
+        .map_or("entry", |record| record_noun(checker.shape(), record));
     Diagnostic::new(
         Code::NotACondition,
         list.span,
@@ -299,7 +367,11 @@ pub fn is_field(checker: &Checker<'_>, record: RecordId, name: &str) -> bool {
 }
 
 /// The list of a quantifier or `for each`, with the record of its entries.
-pub fn entries(checker: &mut Checker<'_>, scope: &mut Scope<'_>, noun: &Expr) -> Option<(Path, RecordId)> {
+pub fn entries(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    noun: &Expr,
+) -> Option<(Path, RecordId)> {
     let (list, ty) = list_path(checker, scope, noun)?;
     if let Some(record) = entry_record(&ty) {
         return Some((list, record));

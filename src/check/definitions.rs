@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::check::checker::{Checker, Typed};
-use crate::check::citations::cited;
 use crate::check::circles::Order;
+use crate::check::citations::cited;
 use crate::check::describe::a_type;
 use crate::check::expressions::{Wanted, expression, unknown_value};
 use crate::check::header::Heading;
@@ -69,15 +69,24 @@ pub fn all(checker: &mut Checker<'_>, heading: &Heading) -> Vec<Definition> {
         .into_iter()
         .zip(typed)
         .map(|(statement, typed)| {
-            let (ty, body) = typed.map_or((Type::Text, DefinitionBody::List(Vec::new())), |typed| {
-                (typed.ty, typed.body)
-            });
+            let (ty, body) = typed
+                .map_or((Type::Text, DefinitionBody::List(Vec::new())), |typed| {
+                    (typed.ty, typed.body)
+                });
             Definition {
                 phrase: statement.phrase().text.clone(),
-                also: statement.also().iter().map(|phrase| phrase.text.clone()).collect(),
+                also: statement
+                    .also()
+                    .iter()
+                    .map(|phrase| phrase.text.clone())
+                    .collect(),
                 body,
                 ty,
-                because: statement.origin().because.as_ref().map(|words| words.text.clone()),
+                because: statement
+                    .origin()
+                    .because
+                    .as_ref()
+                    .map(|words| words.text.clone()),
                 citations: cited(checker, heading, statement.origin()),
                 span: statement.phrase().span,
             }
@@ -92,7 +101,10 @@ fn computed(checker: &mut Checker<'_>, written: &Expr) -> Option<Typed> {
             Diagnostic::new(
                 Code::WrongType,
                 value.span,
-                format!("`{}` is a group of fields, not a value", checker.words(value.span)),
+                format!(
+                    "`{}` is a group of fields, not a value",
+                    checker.words(value.span)
+                ),
             )
             .label("not a value")
             .help("name one of its fields"),
@@ -122,7 +134,11 @@ fn as_list(written: Written) -> Typed {
 }
 
 fn figure(checker: &mut Checker<'_>, figure: &FigureStatement) -> Option<Typed> {
-    let written: Vec<Expr> = figure.values.iter().map(|(_, value)| value.clone()).collect();
+    let written: Vec<Expr> = figure
+        .values
+        .iter()
+        .map(|(_, value)| value.clone())
+        .collect();
     let mut first: BTreeMap<Option<Date>, Span> = BTreeMap::new();
     let mut twice = false;
     for (from, value) in &figure.values {
@@ -252,26 +268,47 @@ fn named_values(checker: &mut Checker<'_>, written: &[Expr]) -> Option<Option<Wr
         .map(|one| spelling(&one.kind).filter(|_| !matches!(one.kind, ExprKind::Number(_))))
         .collect();
     let spelled = spelled?;
-    let any: BTreeSet<KindId> = spelled.iter().flat_map(|word| checker.names.kinds_with(word)).collect();
+    let any: BTreeSet<KindId> = spelled
+        .iter()
+        .flat_map(|word| checker.names.kinds_with(word))
+        .collect();
     let first = *any.first()?;
-    if written.iter().all(|one| matches!(one.kind, ExprKind::YesNo(_))) {
+    if written
+        .iter()
+        .all(|one| matches!(one.kind, ExprKind::YesNo(_)))
+    {
         return None;
     }
-    let takes_all = |kind: &KindId| written.iter().zip(&spelled).all(|(one, word)| takes(checker, *kind, one, word));
+    let takes_all = |kind: &KindId| {
+        written
+            .iter()
+            .zip(&spelled)
+            .all(|(one, word)| takes(checker, *kind, one, word))
+    };
     let kinds: Vec<KindId> = any.iter().copied().filter(takes_all).collect();
     if let Some(kind) = kinds.first() {
         let as_values = |kind: KindId| -> Vec<Value> {
-            spelled.iter().map(|word| value_of(checker, kind, word)).collect()
+            spelled
+                .iter()
+                .map(|word| value_of(checker, kind, word))
+                .collect()
         };
         let values = as_values(*kind);
         return Some(Some(Written {
             ty: Type::Kind(*kind),
-            kinds: kinds.iter().copied().filter(|other| as_values(*other) == values).collect(),
+            kinds: kinds
+                .iter()
+                .copied()
+                .filter(|other| as_values(*other) == values)
+                .collect(),
             values,
         }));
     }
     let best = any.iter().copied().max_by_key(|kind| {
-        let count = spelled.iter().filter(|word| checker.names.value(*kind, word).is_some()).count();
+        let count = spelled
+            .iter()
+            .filter(|word| checker.names.value(*kind, word).is_some())
+            .count();
         (count, std::cmp::Reverse(*kind))
     });
     let kind = best.unwrap_or(first);

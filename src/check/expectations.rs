@@ -32,7 +32,10 @@ pub fn all(
         tests.push(Test {
             title: written.title.text.clone(),
             as_of: written.as_of,
-            file: written.file.as_ref().map(|words| (words.text.clone(), words.span)),
+            file: written
+                .file
+                .as_ref()
+                .map(|words| (words.text.clone(), words.span)),
             block: written.block,
             expectations,
             span: written.title.span,
@@ -66,7 +69,7 @@ fn expectation(
         }
         ExpectKind::Overall(overall) => ExpectationKind::Overall(*overall),
         ExpectKind::Asks { rule, paths } => {
-            let rule = find_rule(checker, rule, ids);
+            let rule = find_asking(checker, rule, ids);
             let paths: Vec<_> = paths.iter().map(|path| fact_path(checker, path)).collect();
             ExpectationKind::Asks {
                 rule: rule?,
@@ -90,6 +93,27 @@ fn find_rule(checker: &mut Checker<'_>, words: &Words, ids: &RuleIds) -> Option<
     found
 }
 
+/// The rule before `asks for`, which speaks of all its demands together.
+fn find_asking(checker: &mut Checker<'_>, words: &Words, ids: &RuleIds) -> Option<RuleId> {
+    let Some((name, number)) = words.text.rsplit_once('/') else {
+        return find_rule(checker, words, ids);
+    };
+    if ids.find(name).is_none() {
+        return find_rule(checker, words, ids);
+    }
+    checker.report(
+        Diagnostic::new(
+            Code::UnknownRule,
+            words.span,
+            "`asks for` speaks of a whole rule, not of one of its demands",
+        )
+        .label(format!("of demand {number}"))
+        .help(format!("write `{name}`, with what all its demands ask for"))
+        .edit(words.span, name),
+    );
+    None
+}
+
 /// Whether the rule has such a demand, and entries if one is named.
 fn check_numbers(
     checker: &mut Checker<'_>,
@@ -104,7 +128,11 @@ fn check_numbers(
     if let Some(number) = demand
         && (number == 0 || number > demands)
     {
-        let count = if demands == 1 { "one demand".to_owned() } else { format!("{demands} demands") };
+        let count = if demands == 1 {
+            "one demand".to_owned()
+        } else {
+            format!("{demands} demands")
+        };
         checker.report(
             Diagnostic::new(
                 Code::OutOfRange,
@@ -122,7 +150,10 @@ fn check_numbers(
             Diagnostic::new(
                 Code::NotAList,
                 words.span,
-                format!("the rule `{}` is not about the entries of a list", words.text),
+                format!(
+                    "the rule `{}` is not about the entries of a list",
+                    words.text
+                ),
             )
             .label("judged once for each deal")
             .note(rule.span, "it has no `for each`")
@@ -148,7 +179,10 @@ fn find_code(checker: &mut Checker<'_>, words: &Words) -> Option<Code> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!(
                     "the codes of documents are {}",
-                    quoted(["unreadable-value", "duplicate-key", "disputed-fact"], "and the like,")
+                    quoted(
+                        ["unreadable-value", "duplicate-key", "disputed-fact"],
+                        "and the like,"
+                    )
                 ),
             }),
         );
@@ -204,7 +238,10 @@ fn step(
             Diagnostic::new(
                 Code::UnknownField,
                 words.span,
-                format!("nothing lies beneath `{}`", words.text.trim_end_matches(name).trim_end_matches('.')),
+                format!(
+                    "nothing lies beneath `{}`",
+                    words.text.trim_end_matches(name).trim_end_matches('.')
+                ),
             )
             .label(format!("no field `{name}`"))
             .help("end the path at a field that holds a value"),

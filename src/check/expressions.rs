@@ -70,11 +70,15 @@ pub fn expression(
 ) -> Option<Expression> {
     let span = written.span;
     match &written.kind {
-        ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::None => plain(checker, written, wanted),
+        ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::None => {
+            plain(checker, written, wanted)
+        }
         ExprKind::Percentage(number) => literal(Value::Percentage(*number), Type::Percentage, span),
         ExprKind::Money(amount, currency) => money(*amount, currency, span),
         ExprKind::Date(date) => literal(Value::Date(*date), Type::Date, span),
-        ExprKind::Duration(duration) => literal(Value::Duration(*duration), Type::Duration(None), span),
+        ExprKind::Duration(duration) => {
+            literal(Value::Duration(*duration), Type::Duration(None), span)
+        }
         ExprKind::Text(text) => quoted_text(checker, text, span, wanted),
         ExprKind::Today => made(ExpressionKind::Today, Type::Date, span),
         ExprKind::Name(name) => named(checker, scope, name, span, wanted),
@@ -149,7 +153,12 @@ fn none_here(span: Span) -> Diagnostic {
 }
 
 /// Quoted text: the value of a kind where one is wanted, else a definition of that name, else text.
-fn quoted_text(checker: &mut Checker<'_>, text: &str, span: Span, wanted: Wanted<'_>) -> Option<Expression> {
+fn quoted_text(
+    checker: &mut Checker<'_>,
+    text: &str,
+    span: Span,
+    wanted: Wanted<'_>,
+) -> Option<Expression> {
     if let Some(kind) = wanted.kind() {
         if let Some(name) = checker.names.value(kind, text) {
             return literal(Value::Name(name.clone()), Type::Kind(kind), span);
@@ -238,23 +247,38 @@ fn value_of_several(checker: &Checker<'_>, name: &str, kinds: &[KindId], span: S
 }
 
 /// A value that a kind does not have.
-pub fn unknown_value(checker: &Checker<'_>, kind: KindId, spelling: &str, span: Span) -> Diagnostic {
+pub fn unknown_value(
+    checker: &Checker<'_>,
+    kind: KindId,
+    spelling: &str,
+    span: Span,
+) -> Diagnostic {
     let names = checker.names;
     let is = a_type(checker.shape(), &Type::Kind(kind));
-    let listed = names.shape.kinds.get(kind.0 as usize).map_or(&[][..], |kind| &kind.values);
+    let listed = names
+        .shape
+        .kinds
+        .get(kind.0 as usize)
+        .map_or(&[][..], |kind| &kind.values);
     let help = match nearest(spelling, names.value_names(kind)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_open(kind) => {
-            format!("the kind is open: write `\"{spelling}\"` in quotation marks for a value it does not list")
+            format!(
+                "the kind is open: write `\"{spelling}\"` in quotation marks for a value it does not list"
+            )
         }
         None => {
             let listed = listed.iter().map(|value| value.name.as_str());
             format!("its values are {}", quoted(listed, "and"))
         }
     };
-    Diagnostic::new(Code::UnknownValue, span, format!("`{spelling}` is not {is}"))
-        .label("no such value")
-        .help(help)
+    Diagnostic::new(
+        Code::UnknownValue,
+        span,
+        format!("`{spelling}` is not {is}"),
+    )
+    .label("no such value")
+    .help(help)
 }
 
 /// A definition, its values taken as values of the wanted kind where they all belong to it.
@@ -293,7 +317,11 @@ fn member(
 }
 
 /// The path to what a field is read from.
-pub fn base_path(checker: &mut Checker<'_>, scope: &mut Scope<'_>, base: &Expr) -> Option<(Path, Type)> {
+pub fn base_path(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    base: &Expr,
+) -> Option<(Path, Type)> {
     let found = expression(checker, scope, base, Wanted::default())?;
     match found.kind {
         ExpressionKind::Path(path) => Some((path, found.ty)),
@@ -350,7 +378,14 @@ fn list(
     }
     let first = entries.first().map(|entry| entry.ty.clone())?;
     complete.then_some(())?;
-    made(ExpressionKind::List(entries), Type::List(Box::new(first)), span)
+    if let ([Type::List(_)], [_]) = ([&first], entries.as_slice()) {
+        return entries.pop();
+    }
+    made(
+        ExpressionKind::List(entries),
+        Type::List(Box::new(first)),
+        span,
+    )
 }
 
 fn add_entry(checker: &mut Checker<'_>, entry: Expression, entries: &mut Vec<Expression>) -> bool {
@@ -372,9 +407,14 @@ fn add_entry(checker: &mut Checker<'_>, entry: Expression, entries: &mut Vec<Exp
 }
 
 /// The values of a glossary list.
-fn unfold(checker: &Checker<'_>, definition: DefinitionId, entry: &Expression) -> Option<Vec<Expression>> {
+fn unfold(
+    checker: &Checker<'_>,
+    definition: DefinitionId,
+    entry: &Expression,
+) -> Option<Vec<Expression>> {
     use crate::model::rulebook::DefinitionBody;
-    let DefinitionBody::List(values) = &checker.typed.get(definition.0 as usize)?.as_ref()?.body else {
+    let DefinitionBody::List(values) = &checker.typed.get(definition.0 as usize)?.as_ref()?.body
+    else {
         return None;
     };
     let Type::List(ty) = &entry.ty else {

@@ -2,10 +2,10 @@
 //!
 //! What the phrases stand for is checked elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::check::statements::{Defining, Statements};
 use crate::check::shape::id;
+use crate::check::statements::{Defining, Statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{DefinitionId, TermId};
 use crate::model::words::{folded, without_article};
@@ -152,7 +152,9 @@ pub fn words(phrase: &str) -> Vec<String> {
 
 fn add_words(text: &str, words: &mut Vec<String>) {
     let folded = folded(text);
-    let kept = folded.split(' ').filter(|word| !word.is_empty() && !is_article(word));
+    let kept = folded
+        .split(' ')
+        .filter(|word| !word.is_empty() && !is_article(word));
     words.extend(kept.map(str::to_owned));
 }
 
@@ -179,23 +181,23 @@ fn duplicate(first: &Form<'_>, second: &Form<'_>) -> Diagnostic {
         .help("remove one of them, or say it in other words")
 }
 
-/// Reports phrases that end in two or more words with which another begins. One word is too common to matter, and
-/// a phrase that lies wholly within another is settled by taking the longest.
+/// Reports phrases whose end is the start of another, where what stands before that end is a phrase or a slot by
+/// itself: then the same words can be divided in two ways. Elsewhere the longest phrase is taken, and nobody doubts it.
 fn overlaps(forms: &[Form<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let whole: HashSet<&[String]> = forms.iter().map(|form| form.words.as_slice()).collect();
     let mut starts: HashMap<&[String], &Form<'_>> = HashMap::new();
     for form in forms {
-        for length in 2..form.words.len() {
+        for length in 1..form.words.len() {
             if let Some(start) = form.words.get(..length) {
                 starts.entry(start).or_insert(form);
             }
         }
     }
     for form in forms {
-        let ends = 1..form.words.len().saturating_sub(1);
-        let found = ends
-            .filter_map(|from| form.words.get(from..))
-            .filter(|end| says_enough(end))
-            .find_map(|end| Some((end, *starts.get(end)?)))
+        let found = (1..form.words.len())
+            .map(|at| form.words.split_at(at))
+            .filter(|(before, end)| says_something(end) && stands_alone(before, &whole))
+            .find_map(|(_, end)| Some((end, *starts.get(end)?)))
             .filter(|(_, other)| !is_same_statement(form.meaning, other.meaning));
         if let Some((end, other)) = found {
             diagnostics.push(overlap(form, other, end));
@@ -203,8 +205,12 @@ fn overlaps(forms: &[Form<'_>], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn says_enough(end: &[String]) -> bool {
-    end.iter().filter(|word| *word != "{}").count() >= 2
+fn says_something(words: &[String]) -> bool {
+    words.iter().any(|word| word != "{}")
+}
+
+fn stands_alone(words: &[String], whole: &HashSet<&[String]>) -> bool {
+    matches!(words, [slot] if slot == "{}") || whole.contains(words)
 }
 
 fn is_same_statement(one: Meaning, two: Meaning) -> bool {

@@ -27,7 +27,10 @@ pub const MANNERS: &[(&str, bool)] = &[
 /// The holding of a rule, with what is wrong about it reported.
 pub fn holding(checker: &mut Checker<'_>, rule: &RuleStatement) -> Option<Holding> {
     let held = rule.held.as_ref()?;
-    let manner = held.manner.as_ref().and_then(|words| manner(checker, words));
+    let manner = held
+        .manner
+        .as_ref()
+        .and_then(|words| manner(checker, words));
     if let (Some((name, true)), Some(words)) = (manner, &held.manner) {
         for demand in rule.demands.iter().filter(|demand| demand.force.is_hard()) {
             let problem = too_hard(checker, name, words, demand);
@@ -44,7 +47,9 @@ pub fn holding(checker: &mut Checker<'_>, rule: &RuleStatement) -> Option<Holdin
                 format!("the rule is held until {until}, before it begins on {since}"),
             )
             .label("never in force")
-            .help(format!("write `since {until} until {since}` if the days were swapped")),
+            .help(format!(
+                "write `since {until} until {since}` if the days were swapped"
+            )),
         );
     }
     Some(of(held, manner.map(|(name, _)| name)))
@@ -81,13 +86,22 @@ fn manner(checker: &mut Checker<'_>, words: &Words) -> Option<(&'static str, boo
     found.copied()
 }
 
-fn too_hard(checker: &Checker<'_>, name: &str, manner: &Words, demand: &DemandClause) -> Diagnostic {
+fn too_hard(
+    checker: &Checker<'_>,
+    name: &str,
+    manner: &Words,
+    demand: &DemandClause,
+) -> Diagnostic {
     let soft = match demand.force {
         Force::Forbid | Force::Avoid => Force::Avoid,
         Force::Require | Force::Prefer => Force::Prefer,
     };
     let hard = demand.force.word();
-    let called = if name == "advice" { name.to_owned() } else { with_article(name) };
+    let called = if name == "advice" {
+        name.to_owned()
+    } else {
+        with_article(name)
+    };
     let problem = Diagnostic::new(
         Code::SoftHolding,
         demand.span,

@@ -49,10 +49,7 @@ pub fn unnamed(values: &[Words], span: Span, diagnostics: &mut Vec<Diagnostic>) 
     }
 }
 
-fn values(
-    written: &[(Words, Vec<Words>)],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<KindValue> {
+fn values(written: &[(Words, Vec<Words>)], diagnostics: &mut Vec<Diagnostic>) -> Vec<KindValue> {
     let mut seen: HashMap<String, Span> = HashMap::new();
     let mut values = Vec::with_capacity(written.len());
     for (name, aliases) in written {

@@ -39,7 +39,9 @@ pub fn check(checker: &mut Checker<'_>, left: &Expression, ty: &Type, right: &Ex
 fn mismatch(checker: &Checker<'_>, left: &Expression, ty: &Type, right: &Expression) -> Diagnostic {
     let shape = checker.shape();
     let (one, other) = (checker.words(left.span), checker.words(right.span));
-    if matches!(right.kind, ExpressionKind::Literal(Value::Percentage(_))) && Class::of(ty) == Class::Number {
+    if matches!(right.kind, ExpressionKind::Literal(Value::Percentage(_)))
+        && Class::of(ty) == Class::Number
+    {
         return Diagnostic::new(
             Code::WrongType,
             right.span,
@@ -74,12 +76,18 @@ fn certain_value(ty: &Type, right: &Expression) -> Option<String> {
     };
     Some(match (ty, value) {
         (Type::Percentage, Value::Number(number)) => Value::Percentage(*number).to_string(),
-        (Type::Money(Some(currency)), Value::Number(number)) => format!("{currency} {}", Value::Number(*number)),
+        (Type::Money(Some(currency)), Value::Number(number)) => {
+            format!("{currency} {}", Value::Number(*number))
+        }
         (Type::Duration(Some(unit)), Value::Number(number)) => {
             duration_of(*number, *unit).ok()?;
             let words = unit_words(*unit);
             let one = *number == rust_decimal::Decimal::ONE;
-            let words = if one { words.trim_end_matches('s') } else { words };
+            let words = if one {
+                words.trim_end_matches('s')
+            } else {
+                words
+            };
             format!("{} {words}", Value::Number(*number))
         }
         (Type::Date, Value::Text(text)) => parse_date(text).ok()?.to_string(),
@@ -211,23 +219,31 @@ fn currency(checker: &Checker<'_>, expression: &Expression) -> Option<String> {
     if let Type::Money(Some(currency)) = entry_type(&expression.ty) {
         return Some(currency.clone());
     }
-    values(checker, expression).iter().find_map(|value| match value {
-        Value::Money(money) => Some(money.currency.to_string()),
-        _ => None,
-    })
+    values(checker, expression)
+        .iter()
+        .find_map(|value| match value {
+            Value::Money(money) => Some(money.currency.to_string()),
+            _ => None,
+        })
 }
 
 /// The values that are written in an expression or in the figure or list it names.
 fn values<'v>(checker: &'v Checker<'_>, expression: &'v Expression) -> Vec<&'v Value> {
     match &expression.kind {
         ExpressionKind::Literal(value) => vec![value],
-        ExpressionKind::List(entries) => {
-            entries.iter().flat_map(|entry| values(checker, entry)).collect()
-        }
+        ExpressionKind::List(entries) => entries
+            .iter()
+            .flat_map(|entry| values(checker, entry))
+            .collect(),
         ExpressionKind::Definition(definition) => {
-            let typed = checker.typed.get(definition.0 as usize).and_then(Option::as_ref);
+            let typed = checker
+                .typed
+                .get(definition.0 as usize)
+                .and_then(Option::as_ref);
             match typed.map(|typed| &typed.body) {
-                Some(DefinitionBody::Figure(values)) => values.iter().map(|(_, value)| value).collect(),
+                Some(DefinitionBody::Figure(values)) => {
+                    values.iter().map(|(_, value)| value).collect()
+                }
                 Some(DefinitionBody::List(values)) => values.iter().collect(),
                 Some(DefinitionBody::Value(_)) | None => Vec::new(),
             }
@@ -260,11 +276,20 @@ fn check_range(checker: &mut Checker<'_>, left: &Expression, right: &Expression)
     false
 }
 
-fn out_of_range(field: &Field, value: &Value, low: &Value, high: &Value, right: &Expression) -> Diagnostic {
+fn out_of_range(
+    field: &Field,
+    value: &Value,
+    low: &Value,
+    high: &Value,
+    right: &Expression,
+) -> Diagnostic {
     Diagnostic::new(
         Code::OutOfRange,
         right.span,
-        format!("`{}` is from {low} to {high}, and {value} lies outside", field.name),
+        format!(
+            "`{}` is from {low} to {high}, and {value} lies outside",
+            field.name
+        ),
     )
     .label("never reached")
     .note(field.span, "the range is given here")

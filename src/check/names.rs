@@ -71,7 +71,9 @@ impl Names {
             keys.extend(field.keys.iter().map(|key| (key.clone(), field_id)));
         }
         self.everywhere.entry(name).or_default().push(field_id);
-        if let Some(entries) = entry_record(&field.ty).and_then(|record| shape.records.get(record.0 as usize)) {
+        if let Some(entries) =
+            entry_record(&field.ty).and_then(|record| shape.records.get(record.0 as usize))
+        {
             self.add_nouns(entries, field_id);
         }
     }
@@ -152,7 +154,10 @@ impl Names {
     /// Whether a kind accepts values it does not list.
     #[must_use]
     pub fn is_open(&self, kind: KindId) -> bool {
-        self.shape.kinds.get(kind.0 as usize).is_some_and(|kind| kind.open)
+        self.shape
+            .kinds
+            .get(kind.0 as usize)
+            .is_some_and(|kind| kind.open)
     }
 
     /// The names of the fields of a record, in their order.
@@ -167,7 +172,11 @@ impl Names {
 
     /// Every spelling of every value of a kind.
     pub fn value_names(&self, kind: KindId) -> impl Iterator<Item = &str> {
-        self.shape.kinds.get(kind.0 as usize).into_iter().flat_map(spellings)
+        self.shape
+            .kinds
+            .get(kind.0 as usize)
+            .into_iter()
+            .flat_map(spellings)
     }
 
     /// The fields that lead from a record down to a field; none if the field does not lie beneath it.

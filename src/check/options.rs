@@ -29,7 +29,13 @@ pub fn silence(
         ExprKind::YesNo(false) if groups => Some(Silence::Absent),
         ExprKind::Error => None,
         _ => {
-            diagnostics.push(unfit(shape, ty, line, written.span, "silence cannot mean that"));
+            diagnostics.push(unfit(
+                shape,
+                ty,
+                line,
+                written.span,
+                "silence cannot mean that",
+            ));
             None
         }
     }
@@ -51,7 +57,13 @@ pub fn range(
     let mut end = |written: &Expr| {
         let end = value(shape, ty, written);
         if end.is_none() && !matches!(written.kind, ExprKind::Error) {
-            diagnostics.push(unfit(shape, ty, line, written.span, "not an end of its range"));
+            diagnostics.push(unfit(
+                shape,
+                ty,
+                line,
+                written.span,
+                "not an end of its range",
+            ));
         }
         end
     };
@@ -166,7 +178,12 @@ pub fn entry_type(ty: &Type) -> &Type {
 fn has_order(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Number | Type::Whole | Type::Percentage | Type::Money(_) | Type::Date | Type::Duration(_)
+        Type::Number
+            | Type::Whole
+            | Type::Percentage
+            | Type::Money(_)
+            | Type::Date
+            | Type::Duration(_)
     )
 }
 
@@ -191,7 +208,11 @@ fn unfit(shape: &Shape, ty: &Type, line: &FieldLine, span: Span, label: &str) ->
     Diagnostic::new(
         Code::WrongType,
         span,
-        format!("`{}` is {}, and this is not", line.name.text, a_type(shape, ty)),
+        format!(
+            "`{}` is {}, and this is not",
+            line.name.text,
+            a_type(shape, ty)
+        ),
     )
     .label(label)
     .help(help)

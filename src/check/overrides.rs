@@ -24,7 +24,9 @@ pub fn resolve(
 ) {
     let mut graph: Vec<Vec<Edge>> = Vec::with_capacity(rules.len());
     for (index, _) in ids.in_order() {
-        let written = statements.get(index).map_or(&[][..], |statement| &statement.is.overrides);
+        let written = statements
+            .get(index)
+            .map_or(&[][..], |statement| &statement.is.overrides);
         let mut edges: Vec<Edge> = Vec::new();
         for words in written {
             match ids.find(&words.text) {
@@ -105,10 +107,16 @@ fn circular(rules: &[Rule], circle: &[(usize, Span)]) -> Option<Diagnostic> {
         .collect();
     let message = match others {
         [] => format!("the rule `{}` overrides itself", title(*first)),
-        _ => format!("rules override one another in a circle: {}", names.join(" → ")),
+        _ => format!(
+            "rules override one another in a circle: {}",
+            names.join(" → ")
+        ),
     };
     let mut problem = Diagnostic::new(Code::CircularOverride, *span, message)
-        .label(format!("`{}` yields here", title(others.first().map_or(*first, |(next, _)| *next))))
+        .label(format!(
+            "`{}` yields here",
+            title(others.first().map_or(*first, |(next, _)| *next))
+        ))
         .help("remove one of these overrides: none of the rules would ever yield for good");
     for (index, (_, place)) in others.iter().enumerate() {
         let next = others.get(index + 1).map_or(*first, |(next, _)| *next);

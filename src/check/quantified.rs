@@ -51,7 +51,10 @@ pub fn quantified(
 /// The first clause after `has` that speaks of something other than the noun.
 fn strays<'c>(names: &Names, record: RecordId, has: &'c Cond) -> Option<&'c Cond> {
     let inner: &[Cond] = match &has.kind {
-        CondKind::All(all) | CondKind::Any(all) | CondKind::NoneOf(all) | CondKind::AtLeast(_, all) => all,
+        CondKind::All(all)
+        | CondKind::Any(all)
+        | CondKind::NoneOf(all)
+        | CondKind::AtLeast(_, all) => all,
         _ => std::slice::from_ref(has),
     };
     inner.iter().find(|clause| is_stray(names, record, clause))
@@ -62,11 +65,13 @@ fn is_stray(names: &Names, record: RecordId, clause: &Cond) -> bool {
         CondKind::Phrase { .. } => true,
         CondKind::Bare(subject) => is_foreign(names, record, subject),
         CondKind::ThereIs { subject, .. } => is_foreign(names, record, subject),
-        CondKind::Is { left, .. } | CondKind::Compare { left, .. } => is_foreign(names, record, left),
-        CondKind::Quantified { noun, .. } => is_foreign(names, record, noun),
-        CondKind::Stated { subjects, .. } => {
-            subjects.first().is_some_and(|subject| is_foreign(names, record, subject))
+        CondKind::Is { left, .. } | CondKind::Compare { left, .. } => {
+            is_foreign(names, record, left)
         }
+        CondKind::Quantified { noun, .. } => is_foreign(names, record, noun),
+        CondKind::Stated { subjects, .. } => subjects
+            .first()
+            .is_some_and(|subject| is_foreign(names, record, subject)),
         CondKind::Not(inner) => is_stray(names, record, inner),
         _ => false,
     }

@@ -41,7 +41,9 @@ impl Reader<'_, '_> {
                 if let Some((term, _)) = self.glossary.term(phrase) {
                     self.found.push((Meaning::Term(term, false), written.span));
                 }
-                arguments.iter().for_each(|argument| self.expression(argument));
+                arguments
+                    .iter()
+                    .for_each(|argument| self.expression(argument));
             }
             CondKind::Bare(subject) => self.left(subject, about_entry),
             CondKind::Is { left, right, .. } => {
@@ -77,7 +79,8 @@ impl Reader<'_, '_> {
         match &written.kind {
             ExprKind::Name(name) | ExprKind::Text(name) => {
                 if let Some(definition) = self.glossary.definition(name) {
-                    self.found.push((Meaning::Definition(definition), written.span));
+                    self.found
+                        .push((Meaning::Definition(definition), written.span));
                 }
             }
             ExprKind::List(items) => items.iter().for_each(|item| self.expression(item)),

@@ -27,7 +27,13 @@ pub enum Found {
 }
 
 /// What a name means. `left`: it stands to the left of a comparator, where after `has` only fields of the noun are meant.
-pub fn name(checker: &mut Checker<'_>, scope: &Scope<'_>, name: &str, span: Span, left: bool) -> Found {
+pub fn name(
+    checker: &mut Checker<'_>,
+    scope: &Scope<'_>,
+    name: &str,
+    span: Span,
+    left: bool,
+) -> Found {
     let key = folded(without_article(name));
     if let (Some(bound), true) = (scope.only(), left) {
         return own_field(checker.names, bound, &key, span).map_or(Found::Nothing, Found::Path);
@@ -43,7 +49,13 @@ pub fn name(checker: &mut Checker<'_>, scope: &Scope<'_>, name: &str, span: Span
 }
 
 /// The list that a noun means.
-pub fn noun(checker: &mut Checker<'_>, scope: &Scope<'_>, name: &str, span: Span, only: bool) -> Found {
+pub fn noun(
+    checker: &mut Checker<'_>,
+    scope: &Scope<'_>,
+    name: &str,
+    span: Span,
+    only: bool,
+) -> Found {
     let key = folded(without_article(name));
     if let (Some(bound), true) = (scope.only(), only) {
         return own_field(checker.names, bound, &key, span).map_or(Found::Nothing, Found::Path);
@@ -135,7 +147,13 @@ fn from_entry(bound: Bound, fields: Vec<FieldId>, span: Span) -> Path {
 }
 
 /// The fact that a field of `base` leads to, `base` being of type `ty`; reported where there is no such field.
-pub fn member(checker: &mut Checker<'_>, base: Path, ty: &Type, field: &Words, span: Span) -> Option<Path> {
+pub fn member(
+    checker: &mut Checker<'_>,
+    base: Path,
+    ty: &Type,
+    field: &Words,
+    span: Span,
+) -> Option<Path> {
     let record = match ty {
         Type::Record(record) => Some(*record),
         other => entry_record(other),
@@ -184,7 +202,10 @@ pub fn unknown_member(names: &Names, record: RecordId, key: &str, field: &Words)
         format!("the {noun} has no field `{}`", field.text),
     )
     .label(format!("not a field of the {noun}"));
-    if let Some(other) = names.field_by_key(record, key).and_then(|other| names.get(other)) {
+    if let Some(other) = names
+        .field_by_key(record, key)
+        .and_then(|other| names.get(other))
+    {
         return problem
             .help(format!("rules call this field `{}`", other.name))
             .edit(field.span, other.name.clone());
@@ -196,14 +217,26 @@ fn field_help(names: &Names, record: RecordId, wanted: &str) -> String {
     match nearest(wanted, names.field_names(record)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.field_names(record).next().is_none() => {
-            format!("the {} has no fields at all", record_noun(&names.shape, record))
+            format!(
+                "the {} has no fields at all",
+                record_noun(&names.shape, record)
+            )
         }
-        None => format!("its fields are {}", quoted(names.field_names(record), "and")),
+        None => format!(
+            "its fields are {}",
+            quoted(names.field_names(record), "and")
+        ),
     }
 }
 
 /// A name that means nothing here, where a value or field is expected.
-pub fn unknown_name(checker: &Checker<'_>, scope: &Scope<'_>, name: &str, span: Span, left: bool) -> Diagnostic {
+pub fn unknown_name(
+    checker: &Checker<'_>,
+    scope: &Scope<'_>,
+    name: &str,
+    span: Span,
+    left: bool,
+) -> Diagnostic {
     let names = checker.names;
     if let (Some(bound), true) = (scope.only(), left) {
         let words = Words {
@@ -213,10 +246,17 @@ pub fn unknown_name(checker: &Checker<'_>, scope: &Scope<'_>, name: &str, span: 
         };
         return unknown_member(names, bound.record, &folded(name), &words);
     }
-    let problem = Diagnostic::new(Code::UnknownField, span, format!("nothing is called `{name}`"))
-        .label("neither a field nor a phrase");
+    let problem = Diagnostic::new(
+        Code::UnknownField,
+        span,
+        format!("nothing is called `{name}`"),
+    )
+    .label("neither a field nor a phrase");
     let key = folded(without_article(name));
-    if let Some(other) = names.field_by_key(ROOT, &key).and_then(|other| names.get(other)) {
+    if let Some(other) = names
+        .field_by_key(ROOT, &key)
+        .and_then(|other| names.get(other))
+    {
         return problem
             .help(format!("rules call this field `{}`", other.name))
             .edit(span, other.name.clone());
@@ -234,7 +274,9 @@ pub fn unknown_name(checker: &Checker<'_>, scope: &Scope<'_>, name: &str, span: 
     }
     problem.help(match nearest(name, in_sight(checker, scope)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name a field of the document, or define it: `figure`, `list` or `value`".to_owned(),
+        None => {
+            "name a field of the document, or define it: `figure`, `list` or `value`".to_owned()
+        }
     })
 }
 
@@ -250,10 +292,19 @@ fn in_sight<'n>(checker: &Checker<'n>, scope: &Scope<'_>) -> Vec<&'n str> {
 }
 
 /// A noun that is not the noun of any list, with what it means instead.
-pub fn unknown_noun(checker: &Checker<'_>, scope: &Scope<'_>, name: &str, span: Span) -> Diagnostic {
+pub fn unknown_noun(
+    checker: &Checker<'_>,
+    scope: &Scope<'_>,
+    name: &str,
+    span: Span,
+) -> Diagnostic {
     let names = checker.names;
-    let problem = Diagnostic::new(Code::UnknownNoun, span, format!("there is no list of `{name}`"))
-        .label("not the noun of a list");
+    let problem = Diagnostic::new(
+        Code::UnknownNoun,
+        span,
+        format!("there is no list of `{name}`"),
+    )
+    .label("not the noun of a list");
     let own: Vec<&str> = match scope.only() {
         Some(bound) => names.field_names(bound.record).collect(),
         None => names.all_nouns().collect(),
@@ -279,9 +330,9 @@ pub fn not_a_list(checker: &Checker<'_>, ty: &Type, span: Span) -> Diagnostic {
     );
     let shape = checker.shape();
     match ty {
-        Type::Record(_) => problem
-            .label("there is one of it at most")
-            .help(format!("speak of it directly: `the {words} is …` or `the {words}'s …`")),
+        Type::Record(_) => problem.label("there is one of it at most").help(format!(
+            "speak of it directly: `the {words} is …` or `the {words}'s …`"
+        )),
         Type::List(entry) => problem
             .label(format!("a list of {}", type_words(shape, entry)))
             .help(format!("write `{words} includes …`, or `{words} is empty`")),

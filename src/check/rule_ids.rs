@@ -80,8 +80,12 @@ pub fn assign(
     sorted.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
     let mut ids = RuleIds::default();
     for (position, (index, id)) in sorted.iter().enumerate() {
-        ids.by_id.entry(id.clone()).or_insert(RuleId(number(position)));
-        let name = statements.get(*index).and_then(|statement| statement.is.name.as_ref());
+        ids.by_id
+            .entry(id.clone())
+            .or_insert(RuleId(number(position)));
+        let name = statements
+            .get(*index)
+            .and_then(|statement| statement.is.name.as_ref());
         ids.names.push(name.map_or(id, |name| &name.text).clone());
     }
     ids.sorted = sorted;
@@ -112,7 +116,11 @@ fn unnamed(
             {
                 next += 1;
             }
-            let id = if next == 1 { start.clone() } else { format!("{start}-{next}") };
+            let id = if next == 1 {
+                start.clone()
+            } else {
+                format!("{start}-{next}")
+            };
             ids.push((index, id));
             next += 1;
         }
@@ -122,8 +130,16 @@ fn unnamed(
 
 /// The words of a text, in lower case, without comments and signs.
 fn own_words(text: &str) -> Vec<String> {
-    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line));
-    lines.flat_map(|line| id_of(line).split('-').map(str::to_owned).collect::<Vec<_>>())
+    let lines = text
+        .lines()
+        .map(|line| line.split(" #").next().unwrap_or(line));
+    lines
+        .flat_map(|line| {
+            id_of(line)
+                .split('-')
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -161,7 +177,10 @@ mod tests {
     #[test]
     fn ids_are_words_and_hyphens() {
         assert_eq!(id_of("civilian monitoring"), "civilian-monitoring");
-        assert_eq!(id_of("Article 5, as NATO has it"), "article-5-as-nato-has-it");
+        assert_eq!(
+            id_of("Article 5, as NATO has it"),
+            "article-5-as-nato-has-it"
+        );
         assert_eq!(id_of("Ukraine's borders"), "ukraines-borders");
     }
 

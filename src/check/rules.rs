@@ -35,12 +35,18 @@ fn rule(
 ) -> Rule {
     let written = statement.is;
     let mut scope = Scope::default();
-    let binding = written.for_each.as_ref().and_then(|each| binding(checker, &mut scope, each));
+    let binding = written
+        .for_each
+        .as_ref()
+        .and_then(|each| binding(checker, &mut scope, each));
     let unbound = written.for_each.is_some() && binding.is_none();
     if unbound {
         return unusable(checker, statement, id);
     }
-    let condition = written.condition.as_ref().map(|written| condition(checker, &mut scope, written));
+    let condition = written
+        .condition
+        .as_ref()
+        .map(|written| condition(checker, &mut scope, written));
     let demands = demands(checker, &mut scope, &written.demands);
     let exceptions = exceptions(checker, &mut scope, &written.exceptions);
     Rule {
@@ -74,10 +80,17 @@ fn bare(checker: &Checker<'_>, statement: &Stated<'_, RuleStatement>, id: &str) 
         demands: Vec::new(),
         exceptions: Vec::new(),
         overrides: Vec::new(),
-        because: written.origin.because.as_ref().map(|words| words.text.clone()),
+        because: written
+            .origin
+            .because
+            .as_ref()
+            .map(|words| words.text.clone()),
         citations: Vec::new(),
         tags: tags(written),
-        span: written.name.as_ref().map_or(statement.span, |name| name.span),
+        span: written
+            .name
+            .as_ref()
+            .map_or(statement.span, |name| name.span),
         whole: statement.span,
     }
 }
@@ -96,7 +109,11 @@ fn tags(written: &RuleStatement) -> Vec<String> {
 fn sentence(checker: &Checker<'_>, statement: &Stated<'_, RuleStatement>) -> String {
     let parts = [
         statement.is.for_each.as_ref().map(|each| each.span),
-        statement.is.condition.as_ref().map(|condition| condition.span),
+        statement
+            .is
+            .condition
+            .as_ref()
+            .map(|condition| condition.span),
         statement.is.demands.last().map(|demand| demand.span),
     ];
     let end = parts.into_iter().flatten().map(|part| part.end).max();
@@ -124,7 +141,11 @@ fn binding(checker: &mut Checker<'_>, scope: &mut Scope<'_>, each: &ForEach) -> 
     })
 }
 
-fn demands(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &[DemandClause]) -> Vec<Demand> {
+fn demands(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    written: &[DemandClause],
+) -> Vec<Demand> {
     let one = |clause: &DemandClause| Demand {
         force: clause.force,
         weight: clause.weight,
@@ -134,7 +155,11 @@ fn demands(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &[DemandCl
     written.iter().map(one).collect()
 }
 
-fn exceptions(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &[ExceptClause]) -> Vec<Exception> {
+fn exceptions(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    written: &[ExceptClause],
+) -> Vec<Exception> {
     let mut all = Vec::with_capacity(written.len());
     for clause in written {
         all.push(Exception {

@@ -80,7 +80,12 @@ pub fn read(
     }
     let kind_names = kind_names(&kinds);
     let mut shape = empty(&first.is.name.text, kinds, heading);
-    shape.remarks = first.is.remarks.iter().map(|key| folded(&key.text)).collect();
+    shape.remarks = first
+        .is
+        .remarks
+        .iter()
+        .map(|key| folded(&key.text))
+        .collect();
     let mut builder = Builder {
         shaped: Shaped {
             shape,
@@ -154,7 +159,11 @@ impl Builder<'_> {
             ty: Type::Text,
             silence: None,
             range: None,
-            separators: line.separators.iter().map(|words| words.text.clone()).collect(),
+            separators: line
+                .separators
+                .iter()
+                .map(|words| words.text.clone())
+                .collect(),
             ask: line.ask.as_ref().map(|words| words.text.clone()),
             span: line.name.span,
         });
@@ -273,7 +282,8 @@ impl Builder<'_> {
     }
 
     fn no_fields_beneath(&mut self, line: &FieldLine) {
-        if let (Some(first), false) = (line.fields.first(), matches!(line.ty.kind, TypeKind::Error)) {
+        if let (Some(first), false) = (line.fields.first(), matches!(line.ty.kind, TypeKind::Error))
+        {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::WrongType,
@@ -299,7 +309,10 @@ fn list_of_lists(span: Span) -> Diagnostic {
 
 fn unknown_type(name: &Words, kinds: &[Kind], in_list: bool) -> Diagnostic {
     let known = kinds.iter().filter_map(|kind| kind.name.as_deref());
-    let near = nearest(&name.text, PLAIN_TYPES.iter().map(|(name, _)| *name).chain(known));
+    let near = nearest(
+        &name.text,
+        PLAIN_TYPES.iter().map(|(name, _)| *name).chain(known),
+    );
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None if in_list => format!(

@@ -30,7 +30,11 @@ pub fn stated(
         let condition = match subject_path(checker, scope, subject, owner.as_ref()) {
             Some(path) => {
                 owner = owner_of(checker, &path).or(owner);
-                negated(negative, made(ConditionKind::Stated(path), subject.span), subject.span)
+                negated(
+                    negative,
+                    made(ConditionKind::Stated(path), subject.span),
+                    subject.span,
+                )
             }
             None => failed(subject.span),
         };
@@ -63,7 +67,13 @@ fn subject_path(
             span: subject.span,
             quoted: false,
         };
-        return resolve::member(checker, base.clone(), &Type::Record(*record), &field, subject.span);
+        return resolve::member(
+            checker,
+            base.clone(),
+            &Type::Record(*record),
+            &field,
+            subject.span,
+        );
     }
     let found = expression(checker, scope, subject, Wanted::LEFT)?;
     match found.kind {
@@ -95,7 +105,10 @@ fn computed(checker: &Checker<'_>, found: &Expression) -> Diagnostic {
     Diagnostic::new(
         Code::WrongComparator,
         found.span,
-        format!("`{}` is no field of the document", checker.words(found.span)),
+        format!(
+            "`{}` is no field of the document",
+            checker.words(found.span)
+        ),
     )
     .label(a_type(checker.shape(), &found.ty))
     .help("`is stated` asks whether a document says something about a field; name the field")

@@ -24,10 +24,16 @@ use crate::source::Span;
 use crate::syntax::tree::{Expr, Phrase, TermStatement, Words};
 
 /// Words before the type in a slot that tell two slots of one type apart: `{a party} … {another party}`.
-pub const SLOT_WORDS: &[&str] = &["another", "one", "other", "some", "first", "second", "third"];
+pub const SLOT_WORDS: &[&str] = &[
+    "another", "one", "other", "some", "first", "second", "third",
+];
 
 /// The types of the slots of all terms, by term; none where a slot's word is unknown.
-pub fn slots(glossary: &Glossary<'_>, names: &Names, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Option<Slot>>> {
+pub fn slots(
+    glossary: &Glossary<'_>,
+    names: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Option<Slot>>> {
     let of_term = |term: &&TermStatement| {
         for form in term.also.iter().chain(&term.otherwise) {
             diagnostics.extend(other_slots(&term.phrase, form));
@@ -41,12 +47,20 @@ pub fn slots(glossary: &Glossary<'_>, names: &Names, diagnostics: &mut Vec<Diagn
 /// A form of a phrase that does not have the slots of the phrase itself.
 fn other_slots(own: &Phrase, form: &Phrase) -> Option<Diagnostic> {
     let keys = |phrase: &Phrase| -> BTreeSet<String> {
-        phrase.slots.iter().map(|slot| folded(without_article(&slot.text))).collect()
+        phrase
+            .slots
+            .iter()
+            .map(|slot| folded(without_article(&slot.text)))
+            .collect()
     };
     if keys(own) == keys(form) && own.slots.len() == form.slots.len() {
         return None;
     }
-    let slots: Vec<String> = own.slots.iter().map(|slot| format!("{{{}}}", slot.text)).collect();
+    let slots: Vec<String> = own
+        .slots
+        .iter()
+        .map(|slot| format!("{{{}}}", slot.text))
+        .collect();
     let help = match slots.is_empty() {
         true => "leave the slots out".to_owned(),
         false => format!("use {}", quoted(slots.iter().map(String::as_str), "and")),
@@ -162,7 +176,10 @@ fn fill_all(
     let mut filled: Vec<(usize, Option<Expression>)> = Vec::with_capacity(arguments.len());
     for (at, argument) in positions(checker, term, phrase).into_iter().zip(arguments) {
         let slot = slots.get(at).and_then(Option::as_ref);
-        filled.push((at, slot.and_then(|slot| fill(checker, scope, argument, slot))));
+        filled.push((
+            at,
+            slot.and_then(|slot| fill(checker, scope, argument, slot)),
+        ));
     }
     filled.sort_by_key(|(at, _)| *at);
     filled.into_iter().map(|(_, value)| value).collect()
@@ -183,11 +200,20 @@ fn positions(checker: &Checker<'_>, term: TermId, phrase: &str) -> Vec<usize> {
     slots
         .iter()
         .enumerate()
-        .map(|(index, slot)| own.iter().position(|other| key(other) == key(slot)).unwrap_or(index))
+        .map(|(index, slot)| {
+            own.iter()
+                .position(|other| key(other) == key(slot))
+                .unwrap_or(index)
+        })
         .collect()
 }
 
-fn fill(checker: &mut Checker<'_>, scope: &mut Scope<'_>, argument: &Expr, slot: &Slot) -> Option<Expression> {
+fn fill(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    argument: &Expr,
+    slot: &Slot,
+) -> Option<Expression> {
     let value = expression(checker, scope, argument, Wanted::of(&slot.ty))?;
     if fits(&slot.ty, entry_type(&value.ty)) {
         return Some(value);
@@ -205,7 +231,10 @@ fn fill(checker: &mut Checker<'_>, scope: &mut Scope<'_>, argument: &Expr, slot:
             ),
         )
         .label(a_type(shape, &value.ty))
-        .help(format!("write {}, or a field that holds one", a_type(shape, &slot.ty))),
+        .help(format!(
+            "write {}, or a field that holds one",
+            a_type(shape, &slot.ty)
+        )),
     );
     None
 }
@@ -240,12 +269,23 @@ fn term(
     let mut scope = Scope::of_term(slots);
     Term {
         phrase: statement.phrase.text.clone(),
-        also: statement.also.iter().map(|phrase| phrase.text.clone()).collect(),
-        otherwise: statement.otherwise.as_ref().map(|phrase| phrase.text.clone()),
+        also: statement
+            .also
+            .iter()
+            .map(|phrase| phrase.text.clone())
+            .collect(),
+        otherwise: statement
+            .otherwise
+            .as_ref()
+            .map(|phrase| phrase.text.clone()),
         ask: statement.ask.as_ref().map(|words| words.text.clone()),
         slots: slots.iter().flatten().cloned().collect(),
         means: condition(checker, &mut scope, &statement.means),
-        because: statement.origin.because.as_ref().map(|words| words.text.clone()),
+        because: statement
+            .origin
+            .because
+            .as_ref()
+            .map(|words| words.text.clone()),
         citations: cited(checker, heading, &statement.origin),
         span: statement.phrase.span,
     }

@@ -17,7 +17,10 @@ pub fn each_expression<'r>(rulebook: &'r Rulebook, see: &mut impl FnMut(&'r Expr
         }
     }
     for rule in &rulebook.rules {
-        let with = rule.binding.iter().filter_map(|binding| binding.with.as_ref());
+        let with = rule
+            .binding
+            .iter()
+            .filter_map(|binding| binding.with.as_ref());
         let demands = rule.demands.iter().map(|demand| &demand.condition);
         for condition in with.chain(&rule.condition).chain(demands) {
             of_condition(condition, see);
@@ -37,7 +40,9 @@ fn of_exceptions<'r>(exceptions: &'r [Exception], see: &mut impl FnMut(&'r Expre
 pub fn of_condition<'r>(condition: &'r Condition, see: &mut impl FnMut(&'r Expression)) {
     match &condition.kind {
         ConditionKind::Term { arguments, .. } => {
-            arguments.iter().for_each(|argument| of_expression(argument, see));
+            arguments
+                .iter()
+                .for_each(|argument| of_expression(argument, see));
         }
         ConditionKind::Holds(subject) => of_expression(subject, see),
         ConditionKind::Compare { left, right, .. } => {
