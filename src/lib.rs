@@ -4,6 +4,7 @@
 //! which is planned ([`plan`]); documents are read ([`document`]) and bound ([`bind`]) into facts; the plan is
 //! evaluated on the facts ([`evaluate`]) and the outcome explained ([`explain`]) and reported ([`report`]).
 
+pub mod bind;
 pub mod check;
 pub mod diagnostic;
 pub mod document;

@@ -206,6 +206,19 @@ impl Sources {
         self.get(span.file).slice(span)
     }
 
+    /// The first line of a span's text, cut to so many characters; `…` says that there is more.
+    #[must_use]
+    pub fn excerpt(&self, span: Span, most: usize) -> String {
+        let text = self.slice(span);
+        let line = text.lines().next().unwrap_or("").trim_end();
+        let cut: String = line.chars().take(most).collect();
+        if cut.len() < text.trim_end().len() {
+            format!("{cut}…")
+        } else {
+            cut
+        }
+    }
+
     /// Name, line and column of the start of a span, as `name:line:column`.
     #[must_use]
     pub fn describe(&self, span: Span) -> String {

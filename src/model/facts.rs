@@ -92,22 +92,10 @@ impl Facts {
     /// `monitor.accepted by`, `guarantees[2].form`; the name of the shape for the document itself.
     #[must_use]
     pub fn path(&self, id: FactId, shape: &Shape) -> String {
-        let mut out = String::new();
-        for step in self.steps(id) {
-            match step {
-                Step::Field(field) => {
-                    if !out.is_empty() {
-                        out.push('.');
-                    }
-                    out.push_str(&shape.field(field).name);
-                }
-                Step::Entry(index) => out.push_str(&format!("[{}]", index + 1)),
-            }
+        match path_of(&self.steps(id), shape) {
+            path if path.is_empty() => shape.name.clone(),
+            path => path,
         }
-        if out.is_empty() {
-            out.clone_from(&shape.name);
-        }
-        out
     }
 
     /// The same as a JSON pointer, entries counted from 0: `/guarantees/1/form`; empty for the document itself.
@@ -127,11 +115,12 @@ impl Facts {
         out
     }
 
-    /// These facts with one of them, and all below it, made unknown. The document itself stays stated.
+    /// These facts with one of them, and all below it, made unknown. The document itself stays stated; a fact that
+    /// has its state from the record above it (all fields of an absent record are absent) is forgotten with it.
     #[must_use]
     pub fn forget(&self, id: FactId) -> Self {
         let mut facts = self.clone();
-        let mut left = vec![id];
+        let mut left = vec![self.decided_at(id)];
         while let Some(id) = left.pop() {
             let fact = &mut facts.all[id.0 as usize];
             left.extend(&fact.children);
@@ -149,6 +138,20 @@ impl Facts {
             }
         }
         facts
+    }
+
+    /// The fact that gives a fact its state: itself, or the topmost record above it that is not there to be read.
+    fn decided_at(&self, id: FactId) -> FactId {
+        let mut top = id;
+        let mut at = self.get(id).parent;
+        while let Some(above) = at {
+            let fact = self.get(above);
+            if !matches!(fact.state, State::Stated | State::Silent) {
+                top = above;
+            }
+            at = fact.parent;
+        }
+        top
     }
 
     /// The way from the document to a fact.
@@ -169,7 +172,29 @@ impl Facts {
     }
 }
 
-enum Step {
+/// One step of the way from a document to a fact.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Step {
+    /// To a field of a record.
     Field(FieldId),
+    /// To an entry of a list, from 0.
     Entry(u32),
+}
+
+/// A way as people read it, entries counted from 1: `guarantees[2].form`.
+#[must_use]
+pub fn path_of(steps: &[Step], shape: &Shape) -> String {
+    let mut out = String::new();
+    for step in steps {
+        match step {
+            Step::Field(field) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(&shape.field(*field).name);
+            }
+            Step::Entry(index) => out.push_str(&format!("[{}]", index + 1)),
+        }
+    }
+    out
 }

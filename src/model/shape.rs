@@ -121,7 +121,12 @@ impl Type {
             Self::Duration(_) => "a length of time".to_owned(),
             Self::Kind(id) => shape.kind(*id).words(),
             Self::Record(id) => format!("the fields of a {}", shape.record(*id).noun),
-            Self::List(entry) => format!("a list, each entry {}", entry.words(shape)),
+            Self::List(entry) => match **entry {
+                Self::Record(id) => {
+                    format!("a list with the fields of each {}", shape.record(id).noun)
+                }
+                _ => format!("a list, each entry {}", entry.words(shape)),
+            },
         }
     }
 }

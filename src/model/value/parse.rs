@@ -86,7 +86,7 @@ impl Display for Misread {
             Self::NotADate => "is not a date",
             Self::NoSuchDay => "is a date that no calendar has",
             Self::NoDay => "names no day",
-            Self::HasTime => "has a time of day, and a date has none",
+            Self::HasTime => "has a time of day",
             Self::NotADuration => "is not a length of time",
             Self::NoUnit => "has no unit of time",
             Self::PartOfUnit => "is not a whole number of days or months",
@@ -99,6 +99,19 @@ impl Display for Misread {
 }
 
 impl Misread {
+    /// Whether the text does not even look like a value of the type.
+    #[must_use]
+    pub fn is_of_another_form(self) -> bool {
+        matches!(
+            self,
+            Self::NotANumber
+                | Self::NotADate
+                | Self::NotADuration
+                | Self::NotMoney
+                | Self::NotAPercentage
+        )
+    }
+
     /// What to write instead.
     #[must_use]
     pub fn help(self) -> &'static str {
@@ -106,7 +119,7 @@ impl Misread {
             Self::NotANumber | Self::Grouping => "write digits, as in `600,000` or `3.5`",
             Self::TooManyDigits => "write at most 28 digits",
             Self::NotADate | Self::NoSuchDay | Self::NoDay | Self::HasTime => {
-                "write a day as in `2025-08-18` or `18 August 2025`"
+                "write a day alone, as in `2025-08-18` or `18 August 2025`"
             }
             Self::NotADuration | Self::NoUnit | Self::PartOfUnit => {
                 "write a whole number and its unit, as in `30 days`, `6 months` or `10 years`"
