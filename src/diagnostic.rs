@@ -77,7 +77,7 @@ codes! {
     AdjacentSlots "adjacent-slots" Error "two slots of a phrase touch";
     // Names and types.
     DuplicateName "duplicate-name" Error "a name is defined twice";
-    PhraseNeedsQuotes "phrase-needs-quotes" Warning "a phrase holds a reserved word and must be quoted in use";
+    PhraseNeedsQuotes "phrase-needs-quotes" Hint "a phrase holds a reserved word and must be quoted in use";
     OverlappingPhrases "overlapping-phrases" Warning "the end of one phrase is the start of another";
     UnknownField "unknown-field" Error "a field that the document does not have";
     UnknownNoun "unknown-noun" Error "a word that is not the noun of a list";

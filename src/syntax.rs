@@ -202,7 +202,7 @@ impl Found {
 
     /// The phrases of a term, which stand in quotation marks after `term`, `also` and `otherwise`.
     fn term(&mut self, at: Cursor<'_>) {
-        self.phrases.extend(quoted_after(
+        self.phrases.extend(glossary::quoted_after(
             at,
             &[Keyword::Term, Keyword::Also, Keyword::Otherwise],
         ));
@@ -210,31 +210,12 @@ impl Found {
 
     fn definition(&mut self, at: Cursor<'_>) {
         let first = at.keyword().into_iter().collect::<Vec<_>>();
-        let phrases = quoted_after(at, &first)
+        let phrases = glossary::quoted_after(at, &first)
             .into_iter()
-            .chain(quoted_after(at, &[Keyword::Also]));
+            .chain(glossary::quoted_after(at, &[Keyword::Also]));
         self.names
             .extend(phrases.map(|phrase| (phrase, Roles::DEFINITION)));
     }
-}
-
-/// The texts in quotation marks that follow one of these keywords, further ones after commas included.
-fn quoted_after(start: Cursor<'_>, keywords: &[Keyword]) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open = false;
-    for index in start.at..start.end {
-        let at = Cursor { at: index, ..start };
-        match at.kind() {
-            Some(TokenKind::Quoted) if open => found.push(operand::unquoted(at)),
-            Some(TokenKind::Comma) if open => {}
-            _ => {
-                open = at
-                    .keyword()
-                    .is_some_and(|keyword| keywords.contains(&keyword))
-            }
-        }
-    }
-    found
 }
 
 fn file_tree(

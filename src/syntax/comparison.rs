@@ -7,6 +7,7 @@ use crate::syntax::ends::{ends_condition, starts_demand};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{known_name, operand, within};
+use crate::syntax::phrase::match_phrase;
 use crate::syntax::tree::{Cond, CondKind, Expr, ExprKind};
 use crate::syntax::trouble;
 
@@ -357,7 +358,7 @@ pub fn many(start: Cursor<'_>) -> Parsed<'_, Vec<Expr>> {
         let after = if comma { at.skip(1) } else { at };
         let last = matches!(after.keyword(), Some(Keyword::And | Keyword::Or));
         let next = if last { after.skip(1) } else { after };
-        if !(comma || last) || !is_item(next) {
+        if !(comma || last) || !is_item(next, comma && !last) {
             break;
         }
         let (after, item) = operand(next)?;
@@ -387,27 +388,46 @@ pub fn many(start: Cursor<'_>) -> Parsed<'_, Vec<Expr>> {
 }
 
 /// Whether another item of a list comes next, rather than a new clause: a value that no comparator follows.
-fn is_item(at: Cursor<'_>) -> bool {
-    if starts_demand(at) || ends_condition(at) || matches!(at.keyword(), Some(Keyword::There)) {
+fn is_item(at: Cursor<'_>, comma: bool) -> bool {
+    if starts_demand(at) || ends_condition(at) || at.keyword() == Some(Keyword::There) {
         return false;
     }
     at.cx.quietly(|| {
-        let phrase =
-            crate::syntax::phrase::match_phrase(at).filter(|(after, _)| ends_condition(*after));
-        let value = known_name(at.past_article(), |roles| roles.value || roles.definition)
-            .map(|(after, _)| after);
-        if let (Some((phrase, _)), value) = (&phrase, value)
-            && value.is_none_or(|value| phrase.at > value.at)
-        {
-            return false;
-        }
-        operand(at).is_ok_and(|(after, _)| {
-            let joins = matches!(after.keyword(), Some(Keyword::And | Keyword::Or));
-            let ends = ends_condition(after) || joins;
-            ends && !crate::syntax::comparison::is_comparator(after)
-                && after.keyword() != Some(Keyword::Has)
-        })
+        !is_phrase(at)
+            && looks_like_value(at, comma)
+            && operand(at).is_ok_and(|(after, _)| ends_item(after))
     })
+}
+
+fn ends_item(at: Cursor<'_>) -> bool {
+    ends_condition(at) && !is_comparator(at) && at.keyword() != Some(Keyword::Has)
+}
+
+/// Whether a phrase of the glossary stands here that reaches further than a value does.
+fn is_phrase(at: Cursor<'_>) -> bool {
+    let phrase = match_phrase(at).filter(|(after, _)| ends_condition(*after));
+    let value = known_name(at.past_article(), |roles| roles.value || roles.definition);
+    phrase.is_some_and(|(phrase, _)| value.is_none_or(|(value, _)| phrase.at > value.at))
+}
+
+/// Whether what stands here is a value: a literal, a known value, or words that nobody defined. After `and`, words
+/// that nobody defined are one only if they are written like a name.
+fn looks_like_value(at: Cursor<'_>, comma: bool) -> bool {
+    if at.kind() != Some(TokenKind::Word) {
+        return true;
+    }
+    let bare = at.past_article();
+    match known_name(bare, |_| true) {
+        Some((_, roles)) => roles.value || roles.definition,
+        None => {
+            comma
+                || at
+                    .text(bare.span())
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_uppercase)
+        }
+    }
 }
 
 /// The message for a comparator of another language.

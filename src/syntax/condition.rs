@@ -129,6 +129,7 @@ fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
     if let Some((at, kind)) = match_phrase(start)
         && (ends_condition(at) || ends_has(at))
         && !is_comparator(at)
+        && !reads_as_field(start, &kind)
     {
         return Ok((
             at,
@@ -155,6 +156,20 @@ fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
         Some(_) => compared(start),
         None => miss(),
     }
+}
+
+/// Whether a phrase stands in its own meaning, and its words also name fields: then those are meant.
+fn reads_as_field(start: Cursor<'_>, kind: &CondKind) -> bool {
+    let CondKind::Phrase { phrase, .. } = kind else {
+        return false;
+    };
+    if !start.cx.own.borrow().contains(phrase) || start.kind() != Some(TokenKind::Word) {
+        return false;
+    }
+    start
+        .cx
+        .quietly(|| worded(start))
+        .is_ok_and(|(at, cond)| ends_condition(at) && !matches!(cond.kind, CondKind::Error))
 }
 
 /// A clause that starts with a word: by that word.

@@ -73,6 +73,8 @@ pub struct Context<'a> {
     pub diagnostics: RefCell<Vec<Diagnostic>>,
     /// The slots of the term being read, folded.
     pub slots: RefCell<Vec<String>>,
+    /// The phrases of the term being read: inside its own meaning, fields come before them.
+    pub own: RefCell<Vec<String>>,
     /// Tokens that were taken as they are, so that strange characters among them do not matter.
     pub raw: RefCell<Vec<std::ops::Range<usize>>>,
     /// The phrase trie's place whose words end a run of unknown words: those after an open slot.
@@ -106,6 +108,7 @@ impl<'a> Context<'a> {
             vocabulary,
             diagnostics: RefCell::default(),
             slots: RefCell::default(),
+            own: RefCell::default(),
             raw: RefCell::default(),
             stop: Cell::default(),
             furthest: Cell::default(),

@@ -10,7 +10,7 @@ use crate::syntax::condition::condition;
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
-use crate::syntax::operand::operand;
+use crate::syntax::operand::{operand, unquoted};
 use crate::syntax::tree::{
     Cond, Expr, ExprKind, FigureStatement, ListStatement, Origin, Phrase, StatementKind,
     TermStatement, ValueStatement, Words,
@@ -38,13 +38,36 @@ pub fn definition(start: Cursor<'_>, keyword: Keyword) -> StatementKind {
         return StatementKind::Error;
     };
     set_slots(start, &phrase);
+    *start.cx.own.borrow_mut() =
+        quoted_after(start, &[Keyword::Term, Keyword::Also, Keyword::Otherwise]);
     let mut parts = Parts::default();
     while !at.is_done() {
         at = past_stop(clause(start, past_stop(at), keyword, &mut parts));
     }
     let made = finish(start, keyword, phrase, parts);
     start.cx.slots.borrow_mut().clear();
+    start.cx.own.borrow_mut().clear();
     made
+}
+
+/// The texts in quotation marks that follow one of these keywords, further ones after commas included.
+#[must_use]
+pub fn quoted_after(start: Cursor<'_>, keywords: &[Keyword]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = false;
+    for index in start.at..start.end {
+        let at = Cursor { at: index, ..start };
+        match at.kind() {
+            Some(TokenKind::Quoted) if open => found.push(unquoted(at)),
+            Some(TokenKind::Comma) if open => {}
+            _ => {
+                open = at
+                    .keyword()
+                    .is_some_and(|keyword| keywords.contains(&keyword))
+            }
+        }
+    }
+    found
 }
 
 fn set_slots(start: Cursor<'_>, phrase: &Phrase) {

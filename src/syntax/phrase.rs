@@ -4,7 +4,7 @@ use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::ends::starts_clause;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
-use crate::syntax::operand::{primary, unquoted};
+use crate::syntax::operand::{known_name, primary, unquoted};
 use crate::syntax::tree::{CondKind, Expr};
 use crate::syntax::vocabulary::{NodeId, Trie, quoted_key};
 
@@ -77,12 +77,39 @@ fn must_be_quoted(at: Cursor<'_>) -> bool {
         || (at.token().is_some_and(|token| token.first) && starts_clause(at))
 }
 
+/// Words that start a clause of their own, so that no slot begins with them unless they begin a known name.
+const CLAUSE_WORDS: &[Keyword] = &[
+    Keyword::Either,
+    Keyword::Both,
+    Keyword::There,
+    Keyword::It,
+    Keyword::Some,
+    Keyword::Every,
+    Keyword::No,
+    Keyword::All,
+    Keyword::Any,
+    Keyword::None,
+    Keyword::At,
+    Keyword::Exactly,
+    Keyword::Most,
+];
+
+fn may_fill_slot(at: Cursor<'_>) -> bool {
+    let starts = at
+        .keyword()
+        .is_some_and(|keyword| CLAUSE_WORDS.contains(&keyword));
+    !starts || known_name(at, |_| true).is_some()
+}
+
 fn slot<'a>(
     at: Cursor<'a>,
     next: NodeId,
     arguments: &mut Vec<Expr>,
     best: &mut Option<(Cursor<'a>, CondKind)>,
 ) {
+    if !may_fill_slot(at) {
+        return;
+    }
     let outer = at.cx.stop.replace(Some(next));
     let argument = at.cx.quietly(|| primary(at));
     at.cx.stop.set(outer);

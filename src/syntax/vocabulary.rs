@@ -198,6 +198,8 @@ pub struct Vocabulary {
     pub open: bool,
     /// The texts of all phrases, for the nearest one.
     pub phrase_texts: Vec<String>,
+    /// Phrases that hold a word or mark because of which they must be quoted: their words and their texts.
+    pub unquotable: Vec<(Vec<WordId>, String)>,
     /// Phrases without slots by their folded text, for use in quotation marks.
     pub quoted: HashMap<String, String>,
     /// All names, for the nearest one.
