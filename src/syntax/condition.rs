@@ -105,18 +105,34 @@ fn joined(
 /// A clause, or an error node up to where the next one may start.
 fn clause_or_error(start: Cursor<'_>) -> (Cursor<'_>, Cond) {
     start.cx.forget();
-    match clause(start) {
-        Ok((at, cond))
-            if ends_condition(at) || at.cx.is_quiet() || ends_has(at) || on_new_line(start, at) =>
-        {
-            (at, cond)
-        }
-        Ok((at, _)) => {
+    let read = clause(start);
+    let ends = |at: Cursor<'_>| {
+        ends_condition(at) || at.cx.is_quiet() || ends_has(at) || on_new_line(start, at)
+    };
+    match read {
+        Ok((at, cond)) if ends(at) => (at, cond),
+        Err(nom::Err::Failure(_)) => recover(start, start),
+        read => match trouble::unknown::unquoted_phrase(start) {
+            Some(after) => (
+                after,
+                Cond {
+                    span: start.to(after),
+                    kind: CondKind::Error,
+                },
+            ),
+            None => unread(start, read.ok().map(|(at, _)| at)),
+        },
+    }
+}
+
+/// Says what is wrong with a clause that was read up to a place, or not at all, and goes on behind it.
+fn unread<'a>(start: Cursor<'a>, read: Option<Cursor<'a>>) -> (Cursor<'a>, Cond) {
+    match read {
+        Some(at) => {
             trouble::expected::unexpected(start, at);
             recover(start, at)
         }
-        Err(nom::Err::Failure(_)) => recover(start, start),
-        Err(_) => {
+        None => {
             trouble::unknown::unreadable_clause(start);
             recover(start, start)
         }

@@ -109,6 +109,21 @@ pub enum Step {
     Slot,
 }
 
+impl Step {
+    fn word(self) -> Option<WordId> {
+        match self {
+            Self::Word(word) => Some(word),
+            Self::Slot => None,
+        }
+    }
+}
+
+fn must_be_quoted(word: WordId) -> bool {
+    Keyword::ALL
+        .get(word as usize)
+        .is_some_and(|keyword| keyword.must_be_quoted())
+}
+
 impl<T> Trie<T> {
     /// The start.
     pub const ROOT: NodeId = 0;
@@ -236,6 +251,12 @@ impl Vocabulary {
         self.phrases
             .place(&steps)
             .get_or_insert_with(|| text.to_owned());
+        let plain: Vec<WordId> = steps.iter().filter_map(|step| step.word()).collect();
+        if plain.len() == steps.len()
+            && (text.contains(',') || plain.iter().any(|word| must_be_quoted(*word)))
+        {
+            self.unquotable.push((plain, text.to_owned()));
+        }
         self.quoted
             .entry(quoted_key(text))
             .or_insert_with(|| text.to_owned());

@@ -7,7 +7,7 @@ use crate::syntax::comparison::is_comparator;
 use crate::syntax::cursor::Cursor;
 use crate::syntax::ends::ends_condition;
 use crate::syntax::keyword::Keyword;
-use crate::syntax::lexer::TokenKind;
+use crate::syntax::lexer::{TokenKind, WordId};
 use crate::syntax::operand::known_name;
 use crate::syntax::phrase::longest_prefix;
 use crate::syntax::tree::{Expr, ExprKind};
@@ -15,6 +15,44 @@ use crate::syntax::trouble::expected::{choice, found, unexpected};
 use crate::syntax::trouble::one_line;
 use crate::syntax::trouble::wording::{ambiguous, ambiguous_place};
 use crate::syntax::vocabulary::{NodeId, Trie};
+
+/// Reports a phrase that must stand in quotation marks and does not, if one stands here; yields where it ends.
+pub fn unquoted_phrase(start: Cursor<'_>) -> Option<Cursor<'_>> {
+    let bare = start.past_article();
+    let unquotable = &start.cx.vocabulary.unquotable;
+    let (after, text) = unquotable
+        .iter()
+        .filter_map(|(words, text)| spelled(bare, words).map(|after| (after, text)))
+        .max_by_key(|(after, _)| after.at)?;
+    let span = start.to(after);
+    start.cx.report(
+        Diagnostic::new(
+            Code::UnknownPhrase,
+            span,
+            format!("the phrase `{text}` must stand in quotation marks"),
+        )
+        .label("it holds a word or a comma that would end it")
+        .help(format!("write `\"{text}\"`"))
+        .edit(span, format!("\"{text}\"")),
+    );
+    Some(after)
+}
+
+/// Where these words end, commas between them aside.
+fn spelled<'a>(start: Cursor<'a>, words: &[WordId]) -> Option<Cursor<'a>> {
+    let mut at = start;
+    let mut rest = words;
+    while !rest.is_empty() {
+        if at.kind() == Some(TokenKind::Comma) && at.at > start.at {
+            at = at.skip(1);
+            continue;
+        }
+        let here = at.words();
+        rest = rest.strip_prefix(here).filter(|_| !here.is_empty())?;
+        at = at.skip(1);
+    }
+    Some(at)
+}
 
 /// A quoted text that is no phrase of the glossary.
 pub fn unknown_quoted(start: Cursor<'_>, text: &str) {
