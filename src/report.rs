@@ -3,6 +3,20 @@
 //! Reports are pure: they return strings, styled with ANSI sequences that whoever prints them may strip, and never
 //! write, read or ask for anything.
 
+pub mod collect;
+pub mod data;
 pub mod diagnostics;
+pub mod finding;
+pub mod glossary;
+pub mod human;
+pub mod json;
+pub mod reads;
+pub mod rule;
+pub mod schema;
+pub mod shape;
 pub mod style;
+pub mod summary;
+pub mod table;
 pub mod text;
+pub mod tree;
+pub mod walk;

@@ -10,7 +10,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::report::text::{clean, count};
+use crate::report::text::{clean, clean_lines, count};
 use crate::source::{FileId, Source, Sources, Span};
 
 /// All diagnostics, one after the other, each followed by an empty line.
@@ -94,11 +94,13 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     let mut report = Vec::new();
     match (&diagnostic.help, diagnostic.edits.is_empty()) {
         (Some(help), true) if diagnostic.span.is_some() => {
-            report.push(group.element(Level::HELP.message(clean(help).into_owned())));
+            report.push(group.element(Level::HELP.message(clean_lines(help))));
         }
         (Some(help), true) => {
             report.push(group);
-            report.push(Group::with_title(Level::HELP.secondary_title(clean(help))));
+            report.push(Group::with_title(
+                Level::HELP.secondary_title(clean_lines(help)),
+            ));
         }
         (help, false) => {
             report.push(group);
@@ -170,7 +172,7 @@ fn suggestion<'a>(help: Option<&'a str>, edits: &'a [Edit], sources: &'a Sources
     for edit in edits {
         files.entry(edit.span.file).or_default().push(edit);
     }
-    let title = Level::HELP.secondary_title(help.map_or("write it so".into(), clean));
+    let title = Level::HELP.secondary_title(help.map_or("write it so".into(), clean_lines));
     let mut group = Group::with_title(title);
     for (file, edits) in files {
         let source = sources.get(file);
@@ -319,7 +321,7 @@ mod tests {
         )
         .label("\u{1b}[5m")
         .help("\u{1b}c\nwrite a date");
-        let shown = plain(&[diagnostic.clone()], &sources, 80);
+        let shown = plain(std::slice::from_ref(&diagnostic), &sources, 80);
         assert!(
             !shown.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']),
             "{shown:?}"

@@ -16,6 +16,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(pictured).collect())
 }
 
+/// The same for a text of several lines, which stay lines.
+#[must_use]
+pub fn clean_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.lines().map(clean).collect();
+    lines.join("\n")
+}
+
 fn steers(char: char) -> bool {
     pictured(char) != char
 }

@@ -1,0 +1,286 @@
+//! One finding for people: the headline, the decisive facts with their lines, the rule, and what would settle or mend it.
+//!
+//! It prints what the finding holds and adds no judgement.
+
+use anstyle::Style;
+
+use crate::report::data::{Exception, Fact, Finding, Mend, Place};
+use crate::report::style::{self, paint};
+use crate::report::text::{clean, cut_around, listed, wrap};
+
+/// The groups in which findings are told, in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Group {
+    /// A hard demand is broken.
+    Broken,
+    /// A hard demand is a gap or undetermined.
+    Open,
+    /// A soft demand is broken.
+    Advice,
+    /// A soft demand is a gap or undetermined.
+    OpenAdvice,
+    /// An exception decided.
+    Excepted,
+    /// The demand holds.
+    Met,
+    /// The rule does not apply.
+    NotApplicable,
+}
+
+impl Group {
+    /// The group of a finding.
+    #[must_use]
+    pub fn of(finding: &Finding) -> Self {
+        match (finding.verdict, finding.hard) {
+            ("broken", true) => Self::Broken,
+            ("broken", false) => Self::Advice,
+            ("gap" | "undetermined", true) => Self::Open,
+            ("gap" | "undetermined", false) => Self::OpenAdvice,
+            ("excepted", _) => Self::Excepted,
+            ("met", _) => Self::Met,
+            _ => Self::NotApplicable,
+        }
+    }
+
+    /// Whether its findings are told unless everything is.
+    #[must_use]
+    pub fn is_told(self) -> bool {
+        self < Self::Met
+    }
+
+    fn style(self) -> Style {
+        match self {
+            Self::Broken => style::BAD,
+            Self::Open => style::OPEN,
+            Self::Advice | Self::OpenAdvice => style::ADVICE,
+            Self::Excepted => style::EXCEPTED,
+            Self::Met => style::GOOD,
+            Self::NotApplicable => style::QUIET,
+        }
+    }
+}
+
+/// The verdict as it stands before a headline; of soft demands it says that they are advice.
+#[must_use]
+pub fn verdict_words(finding: &Finding) -> String {
+    let words = match (finding.verdict, Group::of(finding)) {
+        (_, Group::Advice) => "advice not followed",
+        ("gap", Group::OpenAdvice) => "advice, gap",
+        (_, Group::OpenAdvice) => "advice, undetermined",
+        ("not-applicable", _) => "not applicable",
+        (verdict, _) => verdict,
+    };
+    paint(Group::of(finding).style(), words)
+}
+
+/// The finding's id, with the entry it is about.
+#[must_use]
+pub fn subject(finding: &Finding) -> String {
+    let entry = finding
+        .entry
+        .as_ref()
+        .map_or(String::new(), |entry| format!(" for {}", entry.words));
+    paint(style::NAME, &clean(&format!("{}{entry}", finding.id)))
+}
+
+/// `file:line:column`.
+#[must_use]
+pub fn short(place: &Place) -> String {
+    format!("{}:{}:{}", place.file, place.line, place.column)
+}
+
+/// The finding in full, followed by an empty line.
+#[must_use]
+pub fn render(finding: &Finding, width: usize) -> String {
+    let lead = format!("{}: {}", verdict_words(finding), subject(finding));
+    let mut out = wrap(&lead, "", "  ", width);
+    out.push_str(&wrap(&clean(&finding.headline), "  ", "  ", width));
+    out.push_str(&facts(&finding.facts, width));
+    out.push_str(&labelled(finding, width));
+    out.push('\n');
+    out
+}
+
+/// The facts, those of one line together under it, and what is said of where they come from once.
+fn facts(facts: &[Fact], width: usize) -> String {
+    let mut out = String::new();
+    let mut rest = facts;
+    while let Some(first) = rest.first() {
+        let here = first.place.as_ref().map(|place| (&place.file, place.line));
+        let same = |fact: &&Fact| {
+            here.is_some() && fact.place.as_ref().map(|place| (&place.file, place.line)) == here
+        };
+        let together = rest.iter().take_while(same).count().max(1);
+        let (line, others) = rest.split_at(together);
+        out.push_str(&passage(first, width));
+        line.iter()
+            .for_each(|fact| out.push_str(&indented(&said(fact), width)));
+        out.push_str(&behind(line, width));
+        rest = others;
+    }
+    out
+}
+
+fn indented(text: &str, width: usize) -> String {
+    wrap(&clean(text), "      ", "        ", width)
+}
+
+/// The place of a fact, its heading and its line.
+fn passage(fact: &Fact, width: usize) -> String {
+    let Some(place) = &fact.place else {
+        return String::new();
+    };
+    let heading = fact
+        .heading
+        .as_ref()
+        .map_or(String::new(), |heading| format!(", under “{heading}”"));
+    let mut out = wrap(
+        &clean(&format!("{}{heading}", short(place))),
+        "    ",
+        "      ",
+        width,
+    );
+    if let Some(text) = &fact.text {
+        let number = format!("{:>6} | ", place.line);
+        let shown = clean(text);
+        let focus = shown.char_indices().nth(fact.focus).map_or(0, |(at, _)| at);
+        let line = cut_around(&shown, focus, width.saturating_sub(number.len()));
+        out.push_str(&format!("{}{line}\n", paint(style::QUOTE, &number)));
+    }
+    out
+}
+
+/// What a fact says: `the monitor's leader: OTS`.
+fn said(fact: &Fact) -> String {
+    let value = match (&fact.value, fact.state) {
+        (Some(value), _) if fact.assumed => format!("{value}, since the deal is silent"),
+        (Some(value), "disputed") => format!("{value}, disputed"),
+        (Some(value), _) => value.clone(),
+        (None, "stated") => return fact.words.clone(),
+        (None, "absent") => "none".into(),
+        (None, "silent") => "not mentioned".into(),
+        (None, "unknown") => "not known yet".into(),
+        (None, state) => state.into(),
+    };
+    format!("{}: {value}", fact.words)
+}
+
+/// The other places of disputed facts, and what the deal says about where the facts of a line come from.
+fn behind(facts: &[Fact], width: usize) -> String {
+    let mut out = String::new();
+    for fact in facts.iter().filter(|fact| !fact.others.is_empty()) {
+        let others: Vec<String> = fact.others.iter().map(short).collect();
+        out.push_str(&indented(
+            &format!("also at {}", listed(&others, "and")),
+            width,
+        ));
+    }
+    let mut told = Vec::new();
+    for fact in facts.iter().filter(|fact| !fact.evidence.is_empty()) {
+        let parts: Vec<&str> = fact
+            .evidence
+            .iter()
+            .map(|entry| entry.text.as_str())
+            .collect();
+        let line = format!("evidence: {}", parts.join(" · "));
+        if !told.contains(&line) {
+            out.push_str(&wrap(
+                &paint(style::QUIET, &clean(&line)),
+                "      ",
+                "        ",
+                width,
+            ));
+            told.push(line);
+        }
+    }
+    out
+}
+
+/// What belongs to the finding beside its facts, each behind its label.
+fn labelled(finding: &Finding, width: usize) -> String {
+    let rule = &finding.rule;
+    let mut rows = vec![("rule", rule_words(finding))];
+    rows.extend(
+        rule.held
+            .iter()
+            .map(|held| ("held by", without_label(&held.words))),
+    );
+    rows.extend(
+        rule.because
+            .iter()
+            .map(|because| ("because", because.clone())),
+    );
+    rows.extend(rule.sources.iter().map(|source| ("source", source.clone())));
+    rows.extend(
+        finding
+            .exceptions
+            .iter()
+            .map(|exception| ("except", exception_words(exception))),
+    );
+    rows.extend(finding.notes.iter().map(|note| ("note", note.clone())));
+    rows.extend(
+        finding
+            .asks
+            .iter()
+            .map(|ask| ("to settle", format!("{}: {}", ask.fact.path, ask.question))),
+    );
+    rows.extend(
+        finding
+            .mends
+            .iter()
+            .map(|mend| ("to mend", mend_words(mend))),
+    );
+    let mut out = String::new();
+    let mut last = "";
+    for (label, text) in &rows {
+        let shown = if *label == last { "" } else { label };
+        last = label;
+        let first = paint(style::QUIET, &format!("  {shown:<10}"));
+        out.push_str(&wrap(&clean(text), &first, "            ", width));
+    }
+    out
+}
+
+fn rule_words(finding: &Finding) -> String {
+    let place = short(&finding.rule.place);
+    let demand = &finding.demand;
+    if demand.place.line == finding.rule.place.line {
+        place
+    } else {
+        format!("{place}, {} in line {}", demand.force, demand.place.line)
+    }
+}
+
+fn exception_words(exception: &Exception) -> String {
+    let by = exception
+        .by
+        .as_ref()
+        .map_or(String::new(), |by| format!("overridden by {by}: "));
+    let outcome = match exception.holds {
+        "true" => "holds",
+        "false" => "does not hold",
+        _ => "is open",
+    };
+    let level = "and to that: ".repeat(exception.level);
+    format!(
+        "{level}{by}{} ({outcome}), {}",
+        exception.words,
+        short(&exception.place)
+    )
+}
+
+fn mend_words(mend: &Mend) -> String {
+    match mend.turns {
+        "condition" => format!("{} (then the rule does not apply)", mend.words),
+        "exception" => format!("{} (then an exception holds)", mend.words),
+        _ => mend.words.clone(),
+    }
+}
+
+fn without_label(words: &str) -> String {
+    words
+        .strip_prefix("held by")
+        .unwrap_or(words)
+        .trim_start()
+        .to_owned()
+}

@@ -1,0 +1,95 @@
+//! What is said of all documents of a run together: counts, and the last sentence.
+
+use crate::report::data::{Document, Overall, Summary};
+use crate::report::text::{count, listed};
+
+/// The summary of some documents.
+#[must_use]
+pub fn of(documents: &[Document]) -> Summary {
+    let number = |overall| {
+        documents
+            .iter()
+            .filter(|document| document.overall == overall)
+            .count()
+    };
+    Summary {
+        sentence: match documents {
+            [] => "nothing was checked".into(),
+            [only] => of_one(only),
+            many => of_many(many),
+        },
+        documents: documents.len(),
+        fails: number(Overall::Fails),
+        incomplete: number(Overall::Incomplete),
+        passes: number(Overall::Passes),
+        unusable: number(Overall::Unusable),
+        nothing_applies: number(Overall::NothingApplies),
+    }
+}
+
+/// `deal.yaml fails: 3 hard demands are broken, 2 are open`.
+fn of_one(document: &Document) -> String {
+    let what = match document.overall {
+        Overall::Unusable => "could not be judged as a whole",
+        Overall::Fails => "fails",
+        Overall::Incomplete => "is incomplete",
+        Overall::Passes => "passes",
+        Overall::NothingApplies => "comes under no rule",
+    };
+    let mut parts = Vec::new();
+    if document.hard.broken > 0 {
+        parts.push(format!("{} broken", demands(document.hard.broken, "hard")));
+    }
+    if document.hard.open() > 0 {
+        parts.push(format!("{} open", demands(document.hard.open(), "hard")));
+    }
+    match document.soft.broken {
+        0 => {}
+        1 => parts.push("1 piece of advice not followed".into()),
+        number => parts.push(format!("{number} pieces of advice not followed")),
+    }
+    match parts.is_empty() {
+        true => format!("{} {what}", document.file),
+        false => format!("{} {what}: {}", document.file, parts.join(", ")),
+    }
+}
+
+fn demands(number: usize, force: &str) -> String {
+    count(number, &format!("{force} demand"))
+}
+
+/// `of 9 deals 3 fail, 4 are incomplete and 2 pass`.
+fn of_many(documents: &[Document]) -> String {
+    let rows = [
+        (
+            Overall::Unusable,
+            "could not be judged as a whole",
+            "could not be judged as a whole",
+        ),
+        (Overall::Fails, "fails", "fail"),
+        (Overall::Incomplete, "is incomplete", "are incomplete"),
+        (Overall::Passes, "passes", "pass"),
+        (
+            Overall::NothingApplies,
+            "comes under no rule",
+            "come under no rule",
+        ),
+    ];
+    let mut parts = Vec::new();
+    for (overall, one, several) in rows {
+        match documents
+            .iter()
+            .filter(|document| document.overall == overall)
+            .count()
+        {
+            0 => {}
+            1 => parts.push(format!("1 {one}")),
+            number => parts.push(format!("{number} {several}")),
+        }
+    }
+    format!(
+        "of {} {}",
+        count(documents.len(), "check"),
+        listed(&parts, "and")
+    )
+}
