@@ -6,12 +6,15 @@
 
 pub mod bind;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;
 pub mod explain;
+pub mod infer;
 pub mod model;
 pub mod plan;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod testing;

@@ -1,0 +1,147 @@
+//! The command line: one file for each command, and what they share.
+//!
+//! Only this folder reads files and environment, prints, and ends the process. It decides nothing about rules.
+
+pub mod check;
+pub mod completions;
+pub mod config;
+pub mod console;
+pub mod documents;
+pub mod exit;
+pub mod explain;
+pub mod files;
+pub mod glossary;
+pub mod infer;
+pub mod init;
+pub mod load;
+pub mod man;
+pub mod schema;
+pub mod select;
+pub mod test;
+pub mod workspace;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use anstyle::Style;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::cli::console::{Color, Console};
+use crate::cli::exit::Exit;
+
+/// The style of headings in the help.
+pub const HEADING: Style = Style::new().bold().underline();
+
+/// Checks proposed deals against rules written in plain English.
+///
+/// Of every rule it says whether a deal keeps it, breaks it, leaves it open or does not come under it, and points at
+/// the line of the deal and the line of the rule.
+#[derive(Parser)]
+#[command(
+    name = "servanda",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = false
+    )]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands: each is one file of this folder.
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+    Test(test::Arguments),
+    Glossary(glossary::Arguments),
+    Schema(schema::Arguments),
+    Infer(infer::Arguments),
+    Init(init::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+impl Command {
+    fn run(self, console: &Console) -> Exit {
+        match self {
+            Self::Check(arguments) => check::run(&arguments, console),
+            Self::Explain(arguments) => explain::run(&arguments, console),
+            Self::Test(arguments) => test::run(&arguments, console),
+            Self::Glossary(arguments) => glossary::run(&arguments, console),
+            Self::Schema(arguments) => schema::run(&arguments, console),
+            Self::Infer(arguments) => infer::run(&arguments, console),
+            Self::Init(arguments) => init::run(&arguments, console),
+            Self::Completions(arguments) => completions::run(&arguments, console),
+            Self::Man(arguments) => man::run(&arguments, console),
+        }
+    }
+}
+
+/// The whole command line as clap knows it, for help, completions and the manual page.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command().after_help(exit::help())
+}
+
+/// Runs the command line and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| eprint!("{}", apology(panic))));
+    catch_unwind(run).unwrap_or(Exit::Internal).into()
+}
+
+fn run() -> Exit {
+    let parsed = command()
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(told) => return tell(&told),
+    };
+    let console = Console::new(arguments.color);
+    let run = AssertUnwindSafe(|| arguments.command.run(&console));
+    let exit = catch_unwind(run).unwrap_or(Exit::Internal);
+    match console.failure() {
+        Some(why) => {
+            console.complain(&format!("error: cannot write the output: {why}\n"));
+            exit.worst(Exit::Unusable)
+        }
+        None => exit,
+    }
+}
+
+/// Prints what clap has to say: help and version are no errors, and neither is a reader that has gone away.
+fn tell(told: &clap::Error) -> Exit {
+    let _ = told.print();
+    if told.use_stderr() {
+        Exit::Unusable
+    } else {
+        Exit::Pass
+    }
+}
+
+/// What is printed where Servanda itself fails.
+fn apology(panic: &std::panic::PanicHookInfo<'_>) -> String {
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+    let what = text.unwrap_or("no reason given");
+    let place = panic.location().map_or(String::new(), |at| {
+        format!(" ({}:{})", at.file(), at.line())
+    });
+    format!(
+        "internal error: {what}{place}\n\
+         This is a fault of Servanda, not of your rules or deals. No verdict of this run can be relied on.\n\
+         Please report it with the command line and, if you can, the files.\n"
+    )
+}

@@ -1,0 +1,162 @@
+//! Which rules a run is about: `--holder`, `--rule` and `--tag`.
+//!
+//! Several values of one flag add up, several flags narrow down. What nothing answers to is an error with the nearest.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::cli::workspace::Compiled;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::rulebook::{Rule, RuleId, Rulebook};
+use crate::model::words::{folded, nearest};
+
+/// The flags.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Selection {
+    /// Only rules held by this party; may be given several times
+    #[arg(long = "holder", value_name = "PARTY")]
+    pub holders: Vec<String>,
+    /// Only this rule, by its id or name; may be given several times
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+    /// Only rules with this tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+}
+
+impl Selection {
+    /// Whether all rules are selected.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.holders.is_empty() && self.rules.is_empty() && self.tags.is_empty()
+    }
+
+    /// The selected rules of a rulebook.
+    #[must_use]
+    pub fn of(&self, rulebook: &Rulebook) -> BTreeSet<RuleId> {
+        let fits = |rule: &Rule| {
+            any(&self.rules, |wanted| is_rule(rule, wanted))
+                && any(&self.holders, |wanted| is_held_by(rule, wanted, rulebook))
+                && any(&self.tags, |wanted| {
+                    rule.tags.iter().any(|tag| folded(tag) == folded(wanted))
+                })
+        };
+        ids(rulebook)
+            .filter(|(_, rule)| fits(rule))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// What is wrong with the flags: names that no rule of any rulebook answers to, and a selection of nothing.
+    #[must_use]
+    pub fn complaints(&self, rulebooks: &[Compiled]) -> Vec<Diagnostic> {
+        let all = || {
+            rulebooks.iter().flat_map(|compiled| {
+                compiled
+                    .rulebook
+                    .rules
+                    .iter()
+                    .map(|rule| (rule, &compiled.rulebook))
+            })
+        };
+        let mut wrong = Vec::new();
+        for wanted in &self.rules {
+            if !all().any(|(rule, _)| is_rule(rule, wanted)) {
+                wrong.push(unknown(
+                    &format!("there is no rule `{wanted}`"),
+                    wanted,
+                    all().map(|(rule, _)| rule.id.as_str()),
+                ));
+            }
+        }
+        for wanted in &self.holders {
+            if !all().any(|(rule, rulebook)| is_held_by(rule, wanted, rulebook)) {
+                let holders =
+                    all().filter_map(|(rule, _)| Some(rule.holding.as_ref()?.holder.as_str()));
+                wrong.push(unknown(
+                    &format!("no rule is held by `{wanted}`"),
+                    wanted,
+                    holders,
+                ));
+            }
+        }
+        for wanted in &self.tags {
+            if !all().any(|(rule, _)| rule.tags.iter().any(|tag| folded(tag) == folded(wanted))) {
+                let tags = all().flat_map(|(rule, _)| rule.tags.iter().map(String::as_str));
+                wrong.push(unknown(
+                    &format!("no rule is tagged `{wanted}`"),
+                    wanted,
+                    tags,
+                ));
+            }
+        }
+        let nothing = rulebooks
+            .iter()
+            .all(|compiled| self.of(&compiled.rulebook).is_empty());
+        if wrong.is_empty() && nothing && !rulebooks.is_empty() && !self.is_everything() {
+            let message = "no rule fits `--rule`, `--holder` and `--tag` together";
+            wrong.push(
+                Diagnostic::general(Code::UnknownRule, message).help("leave one of them out"),
+            );
+        }
+        wrong
+    }
+}
+
+fn ids(rulebook: &Rulebook) -> impl Iterator<Item = (RuleId, &Rule)> {
+    let id = |index: usize| RuleId(u32::try_from(index).unwrap_or(u32::MAX));
+    rulebook
+        .rules
+        .iter()
+        .enumerate()
+        .map(move |(index, rule)| (id(index), rule))
+}
+
+fn any(wanted: &[String], fits: impl Fn(&str) -> bool) -> bool {
+    wanted.is_empty() || wanted.iter().any(|wanted| fits(wanted))
+}
+
+/// Whether a rule goes by an id or name.
+#[must_use]
+pub fn is_rule(rule: &Rule, wanted: &str) -> bool {
+    folded(&rule.id) == folded(wanted) || folded(&rule.title) == folded(wanted)
+}
+
+/// Whether a rule is held by a party, under whichever of the names that the rulebook's kinds give it.
+fn is_held_by(rule: &Rule, wanted: &str, rulebook: &Rulebook) -> bool {
+    let holder = rule
+        .holding
+        .as_ref()
+        .map(|holding| known_name(&holding.holder, rulebook));
+    holder.is_some_and(|holder| holder == known_name(wanted, rulebook))
+}
+
+/// A name as the kinds of the rulebook spell it, folded.
+fn known_name(name: &str, rulebook: &Rulebook) -> String {
+    let wanted = folded(name);
+    let values = rulebook.shape.kinds.iter().flat_map(|kind| &kind.values);
+    let mut known = values.filter(|value| {
+        folded(&value.name) == wanted || value.aliases.iter().any(|alias| folded(alias) == wanted)
+    });
+    known
+        .next()
+        .map_or(wanted.clone(), |value| folded(&value.name))
+}
+
+/// A complaint about a name, with the nearest known one or, where they are few, all of them.
+fn unknown<'a>(message: &str, wanted: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let known: BTreeSet<&str> = known.collect();
+    let diagnostic = Diagnostic::general(Code::UnknownRule, message);
+    match nearest(wanted, known.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None if (1..=12).contains(&known.len()) => {
+            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            diagnostic.help(format!(
+                "there is {}",
+                crate::report::text::listed(&names, "and")
+            ))
+        }
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,5 @@
+//! The `servanda` command.
+
+fn main() -> std::process::ExitCode {
+    servanda::cli::main()
+}
