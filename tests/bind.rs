@@ -13,7 +13,7 @@ use std::path::Path;
 use pictures::{cases, diagnostics, fits, place, read_file, read_text, spans_of};
 use proptest::prelude::*;
 use servanda::bind::{Bound, bind, bind_over};
-use servanda::diagnostic::Code;
+use servanda::diagnostic::{Code, Diagnostic};
 use servanda::document::{self, Format, Limits};
 use servanda::model::facts::{FactId, Facts, State};
 use servanda::model::shape::{Shape, Type};
@@ -489,4 +489,50 @@ fn hash(text: &str, seed: u64) -> u64 {
     text.bytes().fold(seed | 1, |hash, byte| {
         hash.rotate_left(5).wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte)
     })
+}
+
+/// The shape that a shipped rulebook gives its documents.
+fn shipped_shape(folder: &str) -> Shape {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut sources = Sources::default();
+    let mut files = Vec::new();
+    for folder in [rules.clone(), rules.join(folder)] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "rules")
+            {
+                files.push(sources.add("rules", std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    let syntax = servanda::syntax::parse(&files, &sources);
+    servanda::check::check(&syntax.trees, &sources)
+        .rulebook
+        .shape
+}
+
+#[test]
+fn the_documents_that_are_shipped_fit_their_rulebooks() {
+    for folder in ["ukraine", "data-sharing"] {
+        let shape = shipped_shape(folder);
+        let mut out = String::new();
+        for path in pictures::shipped_documents() {
+            if !path.components().any(|part| part.as_os_str() == folder) {
+                continue;
+            }
+            let (sources, read) = read_file(&path);
+            let bound = bind(&read.document.unwrap(), &shape, &sources);
+            check_tree(&bound.facts, &shape);
+            assert!(
+                !bound.diagnostics.iter().any(Diagnostic::is_error),
+                "{}",
+                diagnostics(&bound.diagnostics, &sources)
+            );
+            let _ = writeln!(out, "== {}", path.file_name().unwrap().display());
+            out.push_str(&diagnostics(&bound.diagnostics, &sources));
+        }
+        insta::assert_snapshot!(folder, out);
+    }
 }
