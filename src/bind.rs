@@ -8,7 +8,7 @@ mod draft;
 mod evidence;
 mod read;
 mod scalar;
-mod unread;
+pub mod unread;
 mod words;
 
 use std::collections::HashMap;
@@ -17,14 +17,13 @@ use crate::bind::arena::Arena;
 use crate::bind::draft::Draft;
 use crate::bind::evidence::EvidenceMap;
 use crate::bind::read::Reader;
+use crate::bind::unread::Unread;
 use crate::diagnostic::{Collected, Diagnostic};
 use crate::document::Document;
 use crate::model::facts::Facts;
 use crate::model::shape::{FieldId, KindId, RecordId, Shape, Type};
 use crate::model::words::folded;
 use crate::source::Sources;
-
-pub use crate::bind::unread::{Near, Unread};
 
 /// The folded words that say that something is open, beside those of the rulebook's header.
 pub const STATED_UNKNOWN: [&str; 5] = ["tbd", "to be agreed", "to be set", "not stated", "unknown"];
