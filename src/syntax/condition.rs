@@ -390,8 +390,8 @@ fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
     }
     let (at, left) = operand(start)?;
     if is_comparator(at) || trouble::wording::is_mistaken_comparator(at) {
-        if trouble::unknown::unknown_subject(start, &left) {
-            return Ok(recover(start, at));
+        if let Some(after) = trouble::unknown::unknown_subject(start, &left) {
+            return Ok(recover(start, after));
         }
         return comparison(start, at, left, false);
     }
@@ -399,8 +399,8 @@ fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
         at.expect(Expected::Comparator);
         return miss();
     }
-    if trouble::unknown::unknown_subject(start, &left) {
-        return Ok(recover(start, at));
+    if let Some(after) = trouble::unknown::unknown_subject(start, &left) {
+        return Ok(recover(start, after));
     }
     if matches!(
         left.kind,

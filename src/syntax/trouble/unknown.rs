@@ -124,30 +124,33 @@ fn missing(start: Cursor<'_>) {
     );
 }
 
-/// A subject that the vocabulary does not know; reports it.
-pub fn unknown_subject(start: Cursor<'_>, left: &Expr) -> bool {
+/// A subject that the vocabulary does not know: reports it and yields where to read on.
+pub fn unknown_subject<'a>(start: Cursor<'a>, left: &Expr) -> Option<Cursor<'a>> {
     let ExprKind::Name(name) = &left.kind else {
-        return false;
+        return None;
     };
     let bare = start.past_article();
     if known_name(bare, |_| true).is_some() {
-        return false;
+        return None;
     }
     let after = bare.skip(left_tokens(bare, left));
     if start.cx.vocabulary.open && is_comparator(after) {
-        return false;
+        return None;
+    }
+    if let Some(end) = unquoted_phrase(start) {
+        return Some(end);
     }
     let (end, _) = run(start);
     if let Some(place) = ambiguous_place(start, end) {
         ambiguous(place);
-        return true;
-    }
-    if is_comparator(after) && near_phrase(start, &one_line(start.text(start.to(end)))).is_none() {
+    } else if is_comparator(after)
+        && near_phrase(start, &one_line(start.text(start.to(end)))).is_none()
+    {
         report_unknown(start, start.to(after), left.span, name);
     } else {
         unknown_phrase(start, end);
     }
-    true
+    Some(after)
 }
 
 fn left_tokens(start: Cursor<'_>, left: &Expr) -> usize {
