@@ -2,6 +2,10 @@
 //!
 //! A plan holds no facts and no day; it is made once and evaluated on as many documents as one likes.
 
+mod build;
+mod intern;
+mod print;
+
 use jiff::civil::Date;
 
 use crate::model::rulebook::{
@@ -338,6 +342,5 @@ impl Plan {
 /// Lays a rulebook out flat. The rulebook must be free of errors: what could not be typed is never known.
 #[must_use]
 pub fn plan(rulebook: &Rulebook) -> Plan {
-    let _ = rulebook;
-    Plan::default()
+    build::all(rulebook)
 }

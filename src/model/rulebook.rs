@@ -2,6 +2,8 @@
 //!
 //! It keeps the authors' phrases and the place of everything, since explanations speak in them.
 
+use std::fmt::{self, Display, Formatter};
+
 use jiff::civil::Date;
 
 use crate::model::shape::{FieldId, RecordId, Shape, Type};
@@ -345,6 +347,20 @@ pub enum Quantifier {
     Most,
 }
 
+impl Display for Quantifier {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Some => out.write_str("some"),
+            Self::Every => out.write_str("every"),
+            Self::No => out.write_str("no"),
+            Self::AtLeast(count) => write!(out, "at least {count}"),
+            Self::AtMost(count) => write!(out, "at most {count}"),
+            Self::Exactly(count) => write!(out, "exactly {count}"),
+            Self::Most => out.write_str("most"),
+        }
+    }
+}
+
 /// How two things are compared. `negated` stands for the form with `not`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Comparator {
@@ -399,6 +415,45 @@ pub enum Relation {
     StartsWith,
     /// `ends with`.
     EndsWith,
+}
+
+impl Relation {
+    /// As it is written in its positive form, after `is` where it has one: `is at least`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Equals => "is",
+            Self::OneOf => "is one of",
+            Self::AtLeast => "is at least",
+            Self::AtMost => "is at most",
+            Self::MoreThan => "is more than",
+            Self::LessThan => "is less than",
+            Self::Between => "is between",
+            Self::Before => "is before",
+            Self::After => "is after",
+            Self::OnOrBefore => "is on or before",
+            Self::OnOrAfter => "is on or after",
+            Self::WithinOf | Self::WithinAfter | Self::WithinBefore => "is within",
+            Self::Includes => "includes",
+            Self::IncludesAll => "includes all of",
+            Self::IncludesAny => "includes any of",
+            Self::Empty => "is empty",
+            Self::Contains => "contains",
+            Self::StartsWith => "starts with",
+            Self::EndsWith => "ends with",
+        }
+    }
+
+    /// The word between the two things that it is compared with: `between A and B`, `within A after B`.
+    #[must_use]
+    pub fn middle_word(self) -> &'static str {
+        match self {
+            Self::WithinOf => "of",
+            Self::WithinAfter => "after",
+            Self::WithinBefore => "before",
+            _ => "and",
+        }
+    }
 }
 
 /// Something with a value.
@@ -462,6 +517,18 @@ pub enum Operation {
     Minus,
     /// `times`.
     Times,
+}
+
+impl Operation {
+    /// Its keyword.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plus => "plus",
+            Self::Minus => "minus",
+            Self::Times => "times",
+        }
+    }
 }
 
 /// What is computed over a list.
