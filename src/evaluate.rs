@@ -3,13 +3,25 @@
 //! It never reads the rulebook or the document, never asks the clock, and explains nothing: whoever explains reads
 //! the [`Recording`].
 
+mod aggregate;
+mod compare;
+pub mod decisive;
+mod machine;
+mod memo;
+pub(crate) mod needs;
+mod path;
+mod reckon;
 pub mod record;
+mod rules;
+mod tally;
+mod value;
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
+use crate::evaluate::machine::Machine;
 use crate::evaluate::record::{ConditionRecordId, Recording};
 use crate::model::facts::{FactId, Facts};
 use crate::model::rulebook::{Force, Overall, RuleId, Verdict};
@@ -151,16 +163,16 @@ pub fn overall(findings: &[Finding]) -> Overall {
 
 /// Evaluates every rule of a plan on the facts of one document.
 #[must_use]
-pub fn evaluate(_plan: &Plan, _facts: &Facts, options: &Options) -> Outcome {
-    Outcome {
-        as_of: options.as_of,
-        ..Outcome::default()
+pub fn evaluate(plan: &Plan, facts: &Facts, options: &Options) -> Outcome {
+    if facts.all.is_empty() {
+        return Outcome::default();
     }
+    rules::all(Machine::new(plan, facts, options.as_of), options)
 }
 
 /// The smallest set of facts that would settle an open finding: only those that can still change its verdict.
 /// Empty for settled findings.
 #[must_use]
-pub fn needs(_plan: &Plan, _facts: &Facts, _outcome: &Outcome, _finding: &Finding) -> Vec<FactId> {
-    Vec::new()
+pub fn needs(plan: &Plan, facts: &Facts, outcome: &Outcome, finding: &Finding) -> Vec<FactId> {
+    needs::needs(plan, facts, outcome, finding)
 }
