@@ -18,6 +18,7 @@ pub mod expressions;
 pub mod glossary;
 pub mod header;
 pub mod holdings;
+pub mod inference;
 pub mod kinds;
 pub mod literals;
 pub mod mismatch;
@@ -41,7 +42,6 @@ use crate::check::checker::Checker;
 use crate::check::circles::Order;
 use crate::check::header::Heading;
 use crate::check::names::Names;
-use crate::check::shape::Shaped;
 use crate::check::statements::Statements;
 use crate::diagnostic::Diagnostic;
 use crate::model::rulebook::Rulebook;
@@ -66,7 +66,21 @@ pub fn check(trees: &[Tree], sources: &Sources) -> Checked {
     let glossary = glossary::read(&statements, sources, &mut found);
     glossary::reserved_words(&glossary, sources, &mut found);
     let order = circles::order(&glossary, &mut found);
-    let names = Names::of(shaped(&statements, &heading, &mut found));
+    let kinds = kinds::read(&statements.kinds, &mut found);
+    let shaped = if statements.documents.is_empty() {
+        inference::infer(
+            &statements,
+            &glossary,
+            &order,
+            kinds,
+            &heading,
+            sources,
+            &mut found,
+        )
+    } else {
+        shape::read(&statements.documents, kinds, &heading, &mut found)
+    };
+    let names = Names::of(shaped);
     let slots = terms::slots(&glossary, &names, &mut found);
     let mut checker = Checker {
         sources,
@@ -86,15 +100,6 @@ pub fn check(trees: &[Tree], sources: &Sources) -> Checked {
         },
         diagnostics,
     }
-}
-
-fn shaped(
-    statements: &Statements<'_>,
-    heading: &Heading,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Shaped {
-    let kinds = kinds::read(&statements.kinds, diagnostics);
-    shape::read(&statements.documents, kinds, heading, diagnostics).unwrap_or_default()
 }
 
 /// Everything but the shape.

@@ -54,7 +54,7 @@ impl Class {
     pub fn plural(self) -> &'static str {
         match self {
             Self::YesNo => "yes-or-no fields",
-            Self::Text => "text",
+            Self::Text => "texts",
             Self::Number => "numbers",
             Self::Percentage => "percentages",
             Self::Money => "amounts of money",

@@ -119,13 +119,7 @@ fn right_side(
             let one = one(checker, scope, left, comparator, right.first()?, words)?;
             Some(vec![one])
         }
-        Takes::SameTwice => {
-            let all: Vec<_> = right
-                .iter()
-                .map(|end| value(checker, scope, left, &left.ty, end))
-                .collect();
-            all.into_iter().collect()
-        }
+        Takes::SameTwice => both_ends(checker, scope, left, right),
         Takes::Entry => {
             let words = comparator_span(checker, left.span, right, span);
             let one = one_entry(
@@ -186,15 +180,34 @@ fn one(
     fits.then_some(right)
 }
 
+/// The two values of `is between`.
+fn both_ends(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    left: &Expression,
+    right: &[Expr],
+) -> Option<Vec<Expression>> {
+    let ends: Vec<_> = right
+        .iter()
+        .map(|end| value(checker, scope, left, end))
+        .collect();
+    let ends: Vec<Expression> = ends.into_iter().collect::<Option<_>>()?;
+    let [low, high] = ends.as_slice() else {
+        return None;
+    };
+    let fits =
+        mismatch::check_units(checker, low, high) && mismatch::check_durations(checker, low, high);
+    fits.then_some(ends)
+}
+
 fn value(
     checker: &mut Checker<'_>,
     scope: &mut Scope<'_>,
     left: &Expression,
-    ty: &Type,
     right: &Expr,
 ) -> Option<Expression> {
-    let right = expression(checker, scope, right, Wanted::of(ty))?;
-    let fits = mismatch::check(checker, left, ty, &right)
+    let right = expression(checker, scope, right, Wanted::of(&left.ty))?;
+    let fits = mismatch::check(checker, left, &left.ty, &right)
         && mismatch::check_durations(checker, left, &right);
     fits.then_some(right)
 }

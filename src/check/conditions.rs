@@ -5,7 +5,7 @@
 use crate::check::aggregates::list_path;
 use crate::check::checker::{Checker, failed};
 use crate::check::comparisons::{compare, compare_with};
-use crate::check::describe::{a_field, a_type, record_noun};
+use crate::check::describe::{a_field, a_type, possessive, record_noun, with_article};
 use crate::check::expressions::{Wanted, expression};
 use crate::check::names::entry_record;
 use crate::check::quantified;
@@ -180,7 +180,8 @@ fn not_a_condition(checker: &Checker<'_>, subject: &Expression) -> Diagnostic {
     let bare = without_article(&words).to_owned();
     match &subject.ty {
         Type::Record(_) => problem.help(format!(
-            "write `there is a {bare}`, or name a yes-or-no field of it"
+            "write `there is {}`, or name a yes-or-no field of it",
+            with_article(&bare)
         )),
         Type::List(_) => problem.help(format!("write `{words} is not empty`, or use a quantifier")),
         _ => problem.help(format!(
@@ -294,7 +295,7 @@ fn quality(
         quoted: false,
     };
     let record_type = Type::Record(record);
-    let Some(mut path) = resolve::member(checker, record_path.clone(), &record_type, &words, span)
+    let Some(path) = resolve::member(checker, record_path.clone(), &record_type, &words, span)
     else {
         return failed(span);
     };
@@ -306,11 +307,6 @@ fn quality(
         checker.report(problem);
         return failed(span);
     }
-    path.span = if negative {
-        record_path.span.to(right.span)
-    } else {
-        span
-    };
     let subject = Expression {
         kind: ExpressionKind::Path(path),
         ty,
@@ -326,7 +322,7 @@ fn not_yes_or_no(
     ty: &Type,
     span: Span,
 ) -> Diagnostic {
-    let owner = checker.words(record.span);
+    let owner = possessive(without_article(&checker.words(record.span)));
     Diagnostic::new(
         Code::NotACondition,
         span,
@@ -336,7 +332,7 @@ fn not_yes_or_no(
         ),
     )
     .label(a_type(checker.shape(), ty))
-    .help(format!("compare it, as in `{owner}'s {name} is …`"))
+    .help(format!("compare it, as in `{owner} {name} is …`"))
 }
 
 fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr) -> Diagnostic {

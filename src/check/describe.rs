@@ -5,7 +5,7 @@
 use crate::model::shape::{Kind, KindId, RecordId, Shape, Type, Unit};
 
 /// How many names a message lists before it stops.
-const MOST_LISTED: usize = 8;
+const MOST_LISTED: usize = 10;
 
 /// A type as a `document` statement writes it: `date`, `list of party`, `duration in days`.
 #[must_use]
@@ -97,6 +97,13 @@ pub fn with_article(noun: &str) -> String {
         .is_some_and(|first| "aeiouAEIOU".contains(first));
     let article = if vowel { "an" } else { "a" };
     format!("{article} {noun}")
+}
+
+/// A noun that something belongs to: `the monitor's`, `the peacekeepers'`.
+#[must_use]
+pub fn possessive(noun: &str) -> String {
+    let ending = if noun.ends_with('s') { "'" } else { "'s" };
+    format!("the {noun}{ending}")
 }
 
 /// Names in backticks, joined: `` `a`, `b` or `c` ``; a long list ends in how many more there are.

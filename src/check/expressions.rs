@@ -4,7 +4,7 @@
 
 use crate::check::aggregates;
 use crate::check::arithmetic;
-use crate::check::checker::Checker;
+use crate::check::checker::{Checker, one_line};
 use crate::check::describe::{a_type, quoted};
 use crate::check::literals::is_capitalised;
 use crate::check::mismatch;
@@ -86,7 +86,7 @@ pub fn expression(
             let path = resolve::it(checker, scope, span)?;
             from_path(checker, path)
         }
-        ExprKind::Member { base, field } => member(checker, scope, base, field, span),
+        ExprKind::Member { base, field } => member(checker, scope, base, field, span, wanted),
         ExprKind::Slot(index) => slot(scope, *index, span),
         ExprKind::List(items) => list(checker, scope, items, span, wanted),
         ExprKind::Arithmetic(operation, left, right) => {
@@ -310,10 +310,35 @@ fn member(
     base: &Expr,
     field: &Words,
     span: Span,
+    wanted: Wanted<'_>,
 ) -> Option<Expression> {
+    if let Some(name) = name_with_of(checker, scope, base, field, span, wanted) {
+        return value_or_unknown(checker, scope, &name, span, wanted);
+    }
     let (base, ty) = base_path(checker, scope, base)?;
     let path = resolve::member(checker, base, &ty, field, span)?;
     from_path(checker, path)
+}
+
+/// `League of Arab States`, where a value is wanted and `Arab States` is nothing that has fields: one name.
+fn name_with_of(
+    checker: &mut Checker<'_>,
+    scope: &Scope<'_>,
+    base: &Expr,
+    field: &Words,
+    span: Span,
+    wanted: Wanted<'_>,
+) -> Option<String> {
+    let ExprKind::Name(name) = &base.kind else {
+        return None;
+    };
+    let of = field.span.start < base.span.start;
+    let valued = wanted.kind().is_some() || wanted.is_text();
+    if !(of && valued) {
+        return None;
+    }
+    let found = resolve::name(checker, scope, name, base.span, wanted.left);
+    matches!(found, Found::Nothing).then(|| one_line(checker.sources.slice(span), usize::MAX))
 }
 
 /// The path to what a field is read from.

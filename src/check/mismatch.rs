@@ -135,7 +135,11 @@ pub fn check_units(checker: &mut Checker<'_>, left: &Expression, right: &Express
             Diagnostic::new(
                 Code::MixedCurrencies,
                 right.span,
-                format!("{other} is compared or reckoned with {one}"),
+                format!(
+                    "`{}` is in {other}, and `{}` in {one}",
+                    checker.words(right.span),
+                    checker.words(left.span)
+                ),
             )
             .label(format!("in {other}"))
             .note(left.span, format!("in {one}"))

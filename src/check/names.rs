@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::check::describe::possessive;
 use crate::check::literals::spellings;
 use crate::check::shape::{Shaped, id, kind_names};
 use crate::model::rulebook::{Base, Path};
@@ -223,7 +224,9 @@ impl Names {
         };
         let owner = self.shape.records.get(found.record.0 as usize);
         match owner {
-            Some(record) if found.record != ROOT => format!("the {}'s {}", record.noun, found.name),
+            Some(record) if found.record != ROOT => {
+                format!("{} {}", possessive(&record.noun), found.name)
+            }
             _ => format!("the {}", found.name),
         }
     }

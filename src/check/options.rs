@@ -29,13 +29,8 @@ pub fn silence(
         ExprKind::YesNo(false) if groups => Some(Silence::Absent),
         ExprKind::Error => None,
         _ => {
-            diagnostics.push(unfit(
-                shape,
-                ty,
-                line,
-                written.span,
-                "silence cannot mean that",
-            ));
+            let problem = unfit(shape, ty, line, written.span, "silence cannot mean that");
+            diagnostics.push(problem.help(format!("{}, or `none`", wanted_value(shape, ty))));
             None
         }
     }
@@ -57,13 +52,8 @@ pub fn range(
     let mut end = |written: &Expr| {
         let end = value(shape, ty, written);
         if end.is_none() && !matches!(written.kind, ExprKind::Error) {
-            diagnostics.push(unfit(
-                shape,
-                ty,
-                line,
-                written.span,
-                "not an end of its range",
-            ));
+            let problem = unfit(shape, ty, line, written.span, "not an end of its range");
+            diagnostics.push(problem.help(wanted_value(shape, ty)));
         }
         end
     };
@@ -198,13 +188,6 @@ fn no_range(shape: &Shape, ty: &Type, span: Span) -> Diagnostic {
 }
 
 fn unfit(shape: &Shape, ty: &Type, line: &FieldLine, span: Span, label: &str) -> Diagnostic {
-    let help = match ty {
-        Type::Record(_) | Type::List(_) => "write `silence means none`".to_owned(),
-        Type::Duration(Some(unit)) => {
-            format!("write a duration, or a number of {}", unit_words(*unit))
-        }
-        _ => format!("write {}, or `none`", a_type(shape, ty)),
-    };
     Diagnostic::new(
         Code::WrongType,
         span,
@@ -215,7 +198,16 @@ fn unfit(shape: &Shape, ty: &Type, line: &FieldLine, span: Span, label: &str) ->
         ),
     )
     .label(label)
-    .help(help)
+}
+
+fn wanted_value(shape: &Shape, ty: &Type) -> String {
+    match ty {
+        Type::Record(_) | Type::List(_) => "write `no`".to_owned(),
+        Type::Duration(Some(unit)) => {
+            format!("write a duration, or a number of {}", unit_words(*unit))
+        }
+        _ => format!("write {}", a_type(shape, ty)),
+    }
 }
 
 fn misplaced(option: &str, span: Span, place: &str) -> Diagnostic {

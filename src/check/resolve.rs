@@ -3,7 +3,7 @@
 //! Types decide only where the same word is the value of a kind; everything else is decided by where it stands.
 
 use crate::check::checker::Checker;
-use crate::check::describe::{a_type, quoted, record_noun, type_words};
+use crate::check::describe::{a_type, possessive, quoted, record_noun, type_words};
 use crate::check::names::{Names, ROOT, entry_record, from_root};
 use crate::check::scope::{Bound, Scope};
 use crate::diagnostic::{Code, Diagnostic};
@@ -331,7 +331,8 @@ pub fn not_a_list(checker: &Checker<'_>, ty: &Type, span: Span) -> Diagnostic {
     let shape = checker.shape();
     match ty {
         Type::Record(_) => problem.label("there is one of it at most").help(format!(
-            "speak of it directly: `the {words} is …` or `the {words}'s …`"
+            "speak of it directly: `the {words} is …` or `{} …`",
+            possessive(&words)
         )),
         Type::List(entry) => problem
             .label(format!("a list of {}", type_words(shape, entry)))
@@ -358,20 +359,30 @@ fn ambiguous(names: &Names, name: &str, span: Span, ways: &[Path]) -> Diagnostic
 
 /// How to write a path so that only it is meant.
 fn rewrite(names: &Names, way: &Path) -> String {
-    let start = match way.base {
-        Base::Root => names.shape.name.as_str(),
-        Base::Entry(_) => record_noun(&names.shape, way.record),
-    };
-    let fields = way.fields.iter().filter_map(|field| names.get(*field));
-    let mut words = format!("the {start}");
-    for (index, field) in fields.enumerate() {
-        if index == 0 && way.fields.len() > 1 && way.base == Base::Root {
-            words = format!("the {}", field.name);
-        } else {
-            words = format!("{words}'s {}", field.name);
-        }
+    let mut owners: Vec<&str> = way
+        .fields
+        .iter()
+        .filter_map(|field| names.get(*field))
+        .map(|field| field.name.as_str())
+        .collect();
+    let last = owners.pop();
+    match way.base {
+        Base::Root if owners.is_empty() => owners.push(&names.shape.name),
+        Base::Root => {}
+        Base::Entry(_) => owners.insert(0, record_noun(&names.shape, way.record)),
     }
-    words
+    let (Some(last), Some((first, inner))) = (last, owners.split_first()) else {
+        return format!("the {}", names.shape.name);
+    };
+    let start = possessive(first);
+    let inner = inner
+        .iter()
+        .map(|owner| possessive(owner).split_off("the ".len()));
+    let words: Vec<String> = std::iter::once(start)
+        .chain(inner)
+        .chain([last.to_owned()])
+        .collect();
+    words.join(" ")
 }
 
 /// The innermost bound entry, for `it` and `its`.

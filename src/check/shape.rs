@@ -73,8 +73,10 @@ pub fn read(
     kinds: Vec<Kind>,
     heading: &Heading,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Shaped> {
-    let (first, others) = documents.split_first()?;
+) -> Shaped {
+    let Some((first, others)) = documents.split_first() else {
+        return Shaped::default();
+    };
     for other in others {
         diagnostics.push(several(&first.is.name, &other.is.name));
     }
@@ -95,7 +97,7 @@ pub fn read(
         diagnostics,
     };
     builder.fields(RecordId(0), &first.is.fields);
-    Some(builder.shaped)
+    builder.shaped
 }
 
 fn several(first: &Words, other: &Words) -> Diagnostic {
