@@ -7,6 +7,7 @@ use crate::check::checker::{Checker, failed};
 use crate::check::comparisons::{compare, compare_with};
 use crate::check::describe::{a_field, a_type, possessive, record_noun, with_article};
 use crate::check::expressions::{Wanted, expression};
+use crate::check::literals::plain_word;
 use crate::check::names::entry_record;
 use crate::check::quantified;
 use crate::check::resolve;
@@ -199,70 +200,67 @@ fn is(
     right: &Expr,
     span: Span,
 ) -> Condition {
-    let comparator = Comparator {
-        relation: Relation::Equals,
-        negated: negative,
-    };
-    let right_is_bare = matches!(
+    let bare = matches!(
         right.kind,
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::None
     );
-    if !right_is_bare || !may_be_record(&left.kind) {
-        return compare(
-            checker,
-            scope,
-            left,
-            comparator,
-            std::slice::from_ref(right),
-            span,
-        );
-    }
-    let before = checker.diagnostics.len();
-    let found = expression(checker, scope, left, Wanted::LEFT);
-    let Some(found) = found else {
-        if matches!(left.kind, ExprKind::Name(_) | ExprKind::Text(_)) {
-            checker.diagnostics.truncate(before);
-            return compare(
-                checker,
-                scope,
-                left,
-                comparator,
-                std::slice::from_ref(right),
-                span,
-            );
+    if bare && may_be_record(&left.kind) {
+        let before = checker.diagnostics.len();
+        match expression(checker, scope, left, Wanted::LEFT) {
+            Some(found) => return known_is(checker, scope, found, negative, right, span),
+            None if is_word(&left.kind) => checker.diagnostics.truncate(before),
+            None => return failed(span),
         }
-        return failed(span);
-    };
-    let ExpressionKind::Path(path) = &found.kind else {
-        return compare(
-            checker,
-            scope,
-            left,
-            comparator,
-            std::slice::from_ref(right),
-            span,
-        );
-    };
-    if right.kind == ExprKind::None && !has_none(checker, &found.ty) {
-        let exists = made(ConditionKind::Exists(path.clone()), span);
-        return negated(!negative, exists, span);
     }
-    match &found.ty {
-        Type::Record(record) => quality(checker, path, *record, negative, right, span),
-        ty if entry_record(ty).is_some() => {
+    let right = std::slice::from_ref(right);
+    compare(checker, scope, left, equals(negative), right, span)
+}
+
+fn equals(negated: bool) -> Comparator {
+    Comparator {
+        relation: Relation::Equals,
+        negated,
+    }
+}
+
+/// `X is Y` with a bare Y, where it is known what X is.
+fn known_is(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    found: Expression,
+    negative: bool,
+    right: &Expr,
+    span: Span,
+) -> Condition {
+    if let ExpressionKind::Path(path) = &found.kind {
+        if plain_word(&right.kind) == Some(ExprKind::None) && !has_none(checker, &found.ty) {
+            let exists = made(ConditionKind::Exists(path.clone()), span);
+            return negated(!negative, exists, span);
+        }
+        if let Type::Record(record) = &found.ty {
+            return quality(checker, path, *record, negative, right, span);
+        }
+        if entry_record(&found.ty).is_some() && !is_list(checker, right) {
             let problem = entries_are(checker, path, right);
             checker.report(problem);
-            failed(span)
+            return failed(span);
         }
-        _ => compare_with(
-            checker,
-            scope,
-            found,
-            comparator,
-            std::slice::from_ref(right),
-            span,
-        ),
     }
+    let right = std::slice::from_ref(right);
+    compare_with(checker, scope, found, equals(negative), right, span)
+}
+
+/// Whether a bare word names a list of the document.
+fn is_list(checker: &Checker<'_>, right: &Expr) -> bool {
+    let ExprKind::Name(name) = &right.kind else {
+        return false;
+    };
+    let key = folded(without_article(name));
+    !checker.names.lists_of(&key).is_empty()
+}
+
+fn is_word(left: &ExprKind) -> bool {
+    matches!(left, ExprKind::Name(_) | ExprKind::Text(_))
 }
 
 fn may_be_record(left: &ExprKind) -> bool {

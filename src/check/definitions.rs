@@ -263,66 +263,76 @@ fn text(checker: &mut Checker<'_>, word: &str, written: &Expr) -> Option<Express
 /// The values as those of the kinds that have them all; none where no kind has any of them. The inner none says that
 /// an error has been reported.
 fn named_values(checker: &mut Checker<'_>, written: &[Expr]) -> Option<Option<Written>> {
-    let spelled: Option<Vec<String>> = written
+    let words: Vec<Word<'_>> = written.iter().map(word).collect::<Option<_>>()?;
+    let any: BTreeSet<KindId> = words
         .iter()
-        .map(|one| spelling(&one.kind).filter(|_| !matches!(one.kind, ExprKind::Number(_))))
+        .flat_map(|(_, word)| checker.names.kinds_with(word))
         .collect();
-    let spelled = spelled?;
-    let any: BTreeSet<KindId> = spelled
-        .iter()
-        .flat_map(|word| checker.names.kinds_with(word))
-        .collect();
-    let first = *any.first()?;
-    if written
-        .iter()
-        .all(|one| matches!(one.kind, ExprKind::YesNo(_)))
-    {
+    let plain = |one: &Expr| matches!(one.kind, ExprKind::YesNo(_));
+    if any.is_empty() || written.iter().all(plain) {
         return None;
     }
-    let takes_all = |kind: &KindId| {
-        written
-            .iter()
-            .zip(&spelled)
-            .all(|(one, word)| takes(checker, *kind, one, word))
-    };
+    let takes_all = |kind: &KindId| words.iter().all(|word| takes(checker, *kind, word));
     let kinds: Vec<KindId> = any.iter().copied().filter(takes_all).collect();
-    if let Some(kind) = kinds.first() {
-        let as_values = |kind: KindId| -> Vec<Value> {
-            spelled
-                .iter()
-                .map(|word| value_of(checker, kind, word))
-                .collect()
-        };
-        let values = as_values(*kind);
-        return Some(Some(Written {
-            ty: Type::Kind(*kind),
-            kinds: kinds
-                .iter()
-                .copied()
-                .filter(|other| as_values(*other) == values)
-                .collect(),
-            values,
-        }));
+    match kinds.first() {
+        Some(first) => Some(Some(of_kinds(checker, *first, &kinds, &words))),
+        None => {
+            strangers(checker, &any, &words);
+            Some(None)
+        }
     }
-    let best = any.iter().copied().max_by_key(|kind| {
-        let count = spelled
+}
+
+/// A written value with its spelling as that of a named value.
+type Word<'w> = (&'w Expr, String);
+
+fn word(written: &Expr) -> Option<Word<'_>> {
+    if let ExprKind::Number(_) = written.kind {
+        return None;
+    }
+    Some((written, spelling(&written.kind)?))
+}
+
+/// Values of the first of some kinds that have them all. The others count too where the values are the same ones.
+fn of_kinds(checker: &Checker<'_>, first: KindId, kinds: &[KindId], words: &[Word<'_>]) -> Written {
+    let as_values = |kind: KindId| -> Vec<Value> {
+        words
             .iter()
-            .filter(|word| checker.names.value(*kind, word).is_some())
-            .count();
-        (count, std::cmp::Reverse(*kind))
-    });
-    let kind = best.unwrap_or(first);
-    for (one, word) in written.iter().zip(&spelled) {
-        if !takes(checker, kind, one, word) {
+            .map(|(_, word)| value_of(checker, kind, word))
+            .collect()
+    };
+    let values = as_values(first);
+    let same = |kind: &KindId| as_values(*kind) == values;
+    Written {
+        ty: Type::Kind(first),
+        kinds: kinds.iter().copied().filter(same).collect(),
+        values,
+    }
+}
+
+/// Reports the values that the kind with most of them does not have.
+fn strangers(checker: &mut Checker<'_>, any: &BTreeSet<KindId>, words: &[Word<'_>]) {
+    let count = |kind: KindId| {
+        let known = |word: &&Word<'_>| checker.names.value(kind, &word.1).is_some();
+        words.iter().filter(known).count()
+    };
+    let best = any
+        .iter()
+        .copied()
+        .max_by_key(|kind| (count(*kind), std::cmp::Reverse(*kind)));
+    let Some(kind) = best else {
+        return;
+    };
+    for (one, word) in words {
+        if !takes(checker, kind, &(*one, word.clone())) {
             let problem = unknown_value(checker, kind, word, one.span);
             checker.report(problem);
         }
     }
-    Some(None)
 }
 
 /// Whether a kind has a value, or is open and would accept it as it is written.
-fn takes(checker: &Checker<'_>, kind: KindId, written: &Expr, word: &str) -> bool {
+fn takes(checker: &Checker<'_>, kind: KindId, (written, word): &Word<'_>) -> bool {
     let quoted = matches!(written.kind, ExprKind::Text(_));
     checker.names.value(kind, word).is_some()
         || (checker.names.is_open(kind) && (quoted || is_capitalised(word)))

@@ -6,7 +6,7 @@ use crate::check::aggregates;
 use crate::check::arithmetic;
 use crate::check::checker::{Checker, one_line};
 use crate::check::describe::{a_type, quoted};
-use crate::check::literals::is_capitalised;
+use crate::check::literals::{is_capitalised, plain_word};
 use crate::check::mismatch;
 use crate::check::options::spelling;
 use crate::check::resolve::{self, Found};
@@ -69,10 +69,12 @@ pub fn expression(
     wanted: Wanted<'_>,
 ) -> Option<Expression> {
     let span = written.span;
+    if let Some(word) = plain_word(&written.kind) {
+        return plain(checker, &word, span, wanted);
+    }
     match &written.kind {
-        ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::None => {
-            plain(checker, written, wanted)
-        }
+        ExprKind::YesNo(_) | ExprKind::None => None,
+        ExprKind::Number(_) => plain(checker, &written.kind, span, wanted),
         ExprKind::Percentage(number) => literal(Value::Percentage(*number), Type::Percentage, span),
         ExprKind::Money(amount, currency) => money(*amount, currency, span),
         ExprKind::Date(date) => literal(Value::Date(*date), Type::Date, span),
@@ -126,17 +128,22 @@ fn money(amount: rust_decimal::Decimal, currency: &str, span: Span) -> Option<Ex
 }
 
 /// Numbers, `yes`, `no` and `none`, each of which may also be the value of a kind.
-fn plain(checker: &mut Checker<'_>, written: &Expr, wanted: Wanted<'_>) -> Option<Expression> {
-    if let (Some(kind), Some(spelling)) = (wanted.kind(), spelling(&written.kind))
+fn plain(
+    checker: &mut Checker<'_>,
+    written: &ExprKind,
+    span: Span,
+    wanted: Wanted<'_>,
+) -> Option<Expression> {
+    if let (Some(kind), Some(spelling)) = (wanted.kind(), spelling(written))
         && let Some(name) = checker.names.value(kind, &spelling)
     {
-        return literal(Value::Name(name.clone()), Type::Kind(kind), written.span);
+        return literal(Value::Name(name.clone()), Type::Kind(kind), span);
     }
-    match written.kind {
-        ExprKind::Number(number) => literal(Value::Number(number), Type::Number, written.span),
-        ExprKind::YesNo(yes) => literal(Value::YesNo(yes), Type::YesNo, written.span),
+    match written {
+        ExprKind::Number(number) => literal(Value::Number(*number), Type::Number, span),
+        ExprKind::YesNo(yes) => literal(Value::YesNo(*yes), Type::YesNo, span),
         _ => {
-            checker.report(none_here(written.span));
+            checker.report(none_here(span));
             None
         }
     }

@@ -5,6 +5,7 @@
 use crate::model::shape::{Kind, KindId, KindValue, Shape};
 use crate::model::value::Name;
 use crate::model::words::folded;
+use crate::syntax::tree::ExprKind;
 
 /// The value of a kind that is spelled so, by its name or an alias.
 pub fn named_value(shape: &Shape, kind: KindId, spelling: &str) -> Option<Name> {
@@ -23,6 +24,20 @@ pub fn spellings(kind: &Kind) -> impl Iterator<Item = &str> {
     kind.values.iter().flat_map(|value| {
         std::iter::once(value.name.as_str()).chain(value.aliases.iter().map(String::as_str))
     })
+}
+
+/// `yes`, `no` and `none`, also where the parser took one for a name because some kind has a value of that name.
+pub fn plain_word(kind: &ExprKind) -> Option<ExprKind> {
+    match kind {
+        ExprKind::YesNo(_) | ExprKind::None => Some(kind.clone()),
+        ExprKind::Name(name) => match folded(name).as_str() {
+            "yes" => Some(ExprKind::YesNo(true)),
+            "no" => Some(ExprKind::YesNo(false)),
+            "none" => Some(ExprKind::None),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether words start with a capital letter or a digit, as names of things do.

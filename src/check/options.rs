@@ -3,7 +3,7 @@
 //! Each value is read as the field would read it in a document, so that a bare number has the field's unit.
 
 use crate::check::describe::{a_type, unit_words};
-use crate::check::literals::named_value;
+use crate::check::literals::{named_value, plain_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::shape::{Shape, Silence, Type};
 use crate::model::value::parse::duration_of;
@@ -24,10 +24,10 @@ pub fn silence(
         return Some(Silence::Value(value));
     }
     let groups = matches!(ty, Type::Record(_) | Type::List(_));
-    match written.kind {
-        ExprKind::None => Some(Silence::Absent),
-        ExprKind::YesNo(false) if groups => Some(Silence::Absent),
-        ExprKind::Error => None,
+    match plain_word(&written.kind) {
+        Some(ExprKind::None) => Some(Silence::Absent),
+        Some(ExprKind::YesNo(false)) if groups => Some(Silence::Absent),
+        _ if written.kind == ExprKind::Error => None,
         _ => {
             let problem = unfit(shape, ty, line, written.span, "silence cannot mean that");
             diagnostics.push(problem.help(format!("{}, or `none`", wanted_value(shape, ty))));
@@ -112,7 +112,8 @@ pub fn compare(left: &Value, right: &Value, calendar: &Calendar) -> Option<Order
 
 /// A written value as a field of a type reads it.
 fn value(shape: &Shape, ty: &Type, written: &Expr) -> Option<Value> {
-    match (ty, &written.kind) {
+    let plain = plain_word(&written.kind);
+    match (ty, plain.as_ref().unwrap_or(&written.kind)) {
         (Type::YesNo, ExprKind::YesNo(yes)) => Some(Value::YesNo(*yes)),
         (Type::Text, ExprKind::Text(text)) => Some(Value::Text(text.as_str().into())),
         (Type::Number, ExprKind::Number(number)) => Some(Value::Number(*number)),

@@ -5,11 +5,11 @@
 use crate::check::inference::draft::{NodeId, ROOT};
 use crate::check::inference::evidence::As;
 use crate::check::inference::read::{Bound, Reader};
-use crate::check::literals::is_capitalised;
+use crate::check::literals::{is_capitalised, plain_word};
 use crate::model::rulebook::{Aggregate, Operation};
 use crate::model::words::{folded, without_article};
 use crate::source::Span;
-use crate::syntax::tree::{Expr, ExprKind};
+use crate::syntax::tree::{Cond, Expr, ExprKind, Words};
 
 /// What an expression is, as far as it is known.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +51,11 @@ impl Reader<'_> {
 
     /// A value: an unknown word is a value and not a field.
     pub fn value(&mut self, written: &Expr) -> Reading {
+        match plain_word(&written.kind) {
+            Some(ExprKind::YesNo(_)) => return Reading::Is(As::YesNo),
+            Some(_) => return Reading::Unknown,
+            None => {}
+        }
         match &written.kind {
             ExprKind::Name(name) => match self.definition(name) {
                 Some(reading) => reading,
@@ -61,59 +66,59 @@ impl Reader<'_> {
     }
 
     fn other(&mut self, written: &Expr) -> Reading {
+        if let Some(is) = literal(&written.kind) {
+            return Reading::Is(is);
+        }
         match &written.kind {
-            ExprKind::Number(_) => Reading::Is(As::Number),
-            ExprKind::Percentage(_) => Reading::Is(As::Percentage),
-            ExprKind::Money(..) => Reading::Is(As::Money),
-            ExprKind::Date(_) | ExprKind::Today => Reading::Is(As::Date),
-            ExprKind::Duration(_) => Reading::Is(As::Duration),
-            ExprKind::YesNo(_) => Reading::Is(As::YesNo),
             ExprKind::Text(text) => self
                 .definition(text)
                 .unwrap_or_else(|| Reading::Is(As::Word(text.clone()))),
-            ExprKind::It => self
-                .bound
-                .last()
-                .map_or(Reading::Unknown, |bound| Reading::Node(bound.entry)),
+            ExprKind::It => {
+                let bound = self.bound.last();
+                bound.map_or(Reading::Unknown, |bound| Reading::Node(bound.entry))
+            }
             ExprKind::Member { base, field } => self.member(base, &field.text, field.span),
             ExprKind::Slot(index) => match self.slots.get(*index).map(|words| words.text.clone()) {
                 Some(words) => self.slot_reading(&words),
                 None => Reading::Unknown,
             },
-            ExprKind::List(items) => Reading::All(
-                items
-                    .iter()
-                    .map(|item| (self.value(item), item.span))
-                    .collect(),
-            ),
+            ExprKind::List(items) => Reading::All(self.items(items)),
             ExprKind::Arithmetic(operation, left, right) => {
                 self.arithmetic(*operation, left, right)
             }
-            ExprKind::Shift { by, from, .. } => {
-                let (length, day) = (self.right(by), self.right(from));
-                self.is(&length, As::Duration, by.span);
-                self.is(&day, As::Date, from.span);
-                Reading::Is(As::Date)
-            }
+            ExprKind::Shift { by, from, .. } => self.shift(by, from),
             ExprKind::Aggregate {
                 aggregate,
                 field,
                 noun,
                 with,
-            } => {
-                let entry = self.entries(noun);
-                self.filter(entry, with.as_deref());
-                match (aggregate, field) {
-                    (Aggregate::Number, _) | (_, None) => Reading::Is(As::Number),
-                    (Aggregate::Values, Some(field)) => {
-                        Reading::Joined(self.draft.child(entry, &field.text, field.span))
-                    }
-                    (_, Some(field)) => {
-                        Reading::Node(self.draft.child(entry, &field.text, field.span))
-                    }
-                }
+            } => self.aggregate(*aggregate, field.as_ref(), noun, with.as_deref()),
+            _ => Reading::Unknown,
+        }
+    }
+
+    fn shift(&mut self, by: &Expr, from: &Expr) -> Reading {
+        let (length, day) = (self.right(by), self.right(from));
+        self.is(&length, As::Duration, by.span);
+        self.is(&day, As::Date, from.span);
+        Reading::Is(As::Date)
+    }
+
+    fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        field: Option<&Words>,
+        noun: &Expr,
+        with: Option<&Cond>,
+    ) -> Reading {
+        let entry = self.entries(noun);
+        self.filter(entry, with);
+        match (aggregate, field) {
+            (Aggregate::Number, _) | (_, None) => Reading::Is(As::Number),
+            (Aggregate::Values, Some(field)) => {
+                Reading::Joined(self.draft.child(entry, &field.text, field.span))
             }
-            ExprKind::Name(_) | ExprKind::None | ExprKind::Error => Reading::Unknown,
+            (_, Some(field)) => Reading::Node(self.draft.child(entry, &field.text, field.span)),
         }
     }
 
@@ -276,4 +281,16 @@ impl Reader<'_> {
             Reading::Unknown => {}
         }
     }
+}
+
+fn literal(written: &ExprKind) -> Option<As> {
+    Some(match written {
+        ExprKind::Number(_) => As::Number,
+        ExprKind::Percentage(_) => As::Percentage,
+        ExprKind::Money(..) => As::Money,
+        ExprKind::Date(_) | ExprKind::Today => As::Date,
+        ExprKind::Duration(_) => As::Duration,
+        ExprKind::YesNo(_) => As::YesNo,
+        _ => return None,
+    })
 }

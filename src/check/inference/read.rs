@@ -10,7 +10,7 @@ use crate::check::inference::build::Values;
 use crate::check::inference::draft::{Draft, NodeId, ROOT};
 use crate::check::inference::evidence::As;
 use crate::check::inference::expressions::Reading;
-use crate::check::literals::is_capitalised;
+use crate::check::literals::{is_capitalised, plain_word};
 use crate::check::shape::PLAIN_TYPES;
 use crate::check::statements::{Defining, Statements};
 use crate::check::terms::slot_word;
@@ -321,6 +321,7 @@ impl<'r> Reader<'r> {
         let only = self.bound.last().is_some_and(|bound| bound.only);
         if let (ExprKind::Name(name), Reading::Node(node)) = (&right.kind, &reading)
             && !only
+            && plain_word(&right.kind).is_none()
             && self.is_quality(name, *node)
         {
             let quality = self.draft.child(*node, name, right.span);
@@ -401,7 +402,8 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn items(&mut self, items: &[Expr]) -> Vec<(Reading, Span)> {
+    /// The readings of several values, each with its place.
+    pub fn items(&mut self, items: &[Expr]) -> Vec<(Reading, Span)> {
         items
             .iter()
             .map(|item| (self.value(item), item.span))
