@@ -155,8 +155,7 @@ fn circular(glossary: &Glossary<'_>, graph: &Graph, circle: &[Node]) -> Option<D
     )
     .label("the circle begins here")
     .help(match circle.as_slice() {
-        [_] => "a phrase goes before a field of the same words: to read the field, write it as in `the monitor's leader`"
-            .to_owned(),
+        [_] => "say what it means without itself".to_owned(),
         _ => format!("define one of them without the next: {}", names.join(" → ")),
     });
     for (index, node) in circle.iter().enumerate() {
