@@ -68,7 +68,7 @@ impl Loaded {
             out,
             "{severity}[{}] {}",
             diagnostic.code.name(),
-            visible(&diagnostic.message)
+            shown(&diagnostic.message)
         );
         if let Some(span) = diagnostic.span {
             let label = diagnostic
@@ -80,7 +80,7 @@ impl Loaded {
                 out,
                 "  at   {} `{}`{label}",
                 self.place(span),
-                visible(&self.underlined(span))
+                shown(&self.underlined(span))
             );
         }
         for note in &diagnostic.notes {
@@ -88,20 +88,20 @@ impl Loaded {
                 out,
                 "  see  {} `{}`: {}",
                 self.place(note.span),
-                visible(&self.underlined(note.span)),
+                shown(&self.underlined(note.span)),
                 note.text
             );
         }
         if let Some(help) = &diagnostic.help {
-            let _ = writeln!(out, "  help {}", help.replace('\n', "\n       "));
+            let _ = writeln!(out, "  help {}", shown(help).replace('\n', "\n       "));
         }
         for edit in &diagnostic.edits {
-            let old = visible(self.sources.slice(edit.span));
+            let old = shown(self.sources.slice(edit.span));
             let _ = writeln!(
                 out,
                 "  edit {} `{old}` becomes `{}`",
                 self.place(edit.span),
-                visible(&edit.replacement)
+                shown(&edit.replacement)
             );
         }
     }
@@ -117,6 +117,19 @@ impl Loaded {
         };
         format!("{name}{}:{}", place.line, place.column)
     }
+}
+
+/// The same, words of absurd length cut.
+fn shown(text: &str) -> String {
+    let cut = |word: &str| match word.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &word[..end]),
+        None => word.to_owned(),
+    };
+    visible(text)
+        .split(' ')
+        .map(cut)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The text with what cannot be seen written out: `<TAB>`, `<U+200B>`.
