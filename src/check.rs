@@ -25,6 +25,7 @@ pub mod mismatch;
 pub mod names;
 pub mod options;
 pub mod overrides;
+pub mod qualities;
 pub mod quantified;
 pub mod references;
 pub mod resolve;
@@ -37,6 +38,9 @@ pub mod statements;
 pub mod terms;
 pub mod today;
 pub mod walk;
+pub mod wrong_comparators;
+
+use std::collections::BTreeMap;
 
 use crate::check::checker::Checker;
 use crate::check::circles::Order;
@@ -89,6 +93,7 @@ pub fn check(trees: &[Tree], sources: &Sources) -> Checked {
         calendar: heading.calendar,
         slots: &slots,
         typed: Vec::new(),
+        settled: BTreeMap::new(),
         diagnostics: found,
     };
     let rulebook = rulebook(&mut checker, &statements, heading, &order);
@@ -111,10 +116,10 @@ fn rulebook(
 ) -> Rulebook {
     definitions::type_all(checker, order);
     let terms = terms::all(checker, &heading);
-    let definitions = definitions::all(checker, &heading);
     let ids = rule_ids::assign(&statements.rules, checker.sources, &mut checker.diagnostics);
     let mut rules = rules::all(checker, &heading, &statements.rules, &ids);
     overrides::resolve(checker, &mut rules, &statements.rules, &ids);
+    let definitions = definitions::all(checker, &heading);
     let tests = expectations::all(checker, &statements.tests, &rules, &ids);
     Rulebook {
         title: heading.title,

@@ -2,10 +2,12 @@
 //!
 //! It decides nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::glossary::Glossary;
 use crate::check::names::Names;
 use crate::diagnostic::Diagnostic;
-use crate::model::rulebook::{Condition, ConditionKind, DefinitionBody, Slot};
+use crate::model::rulebook::{Condition, ConditionKind, DefinitionBody, DefinitionId, Slot};
 use crate::model::shape::{KindId, Shape, Type};
 use crate::model::value::Calendar;
 use crate::source::{Sources, Span};
@@ -39,6 +41,8 @@ pub struct Checker<'a> {
     pub slots: &'a [Vec<Option<Slot>>],
     /// The definitions, by id; none where an error has been reported.
     pub typed: Vec<Option<Typed>>,
+    /// The kinds as which each definition is used whose values belong to several.
+    pub settled: BTreeMap<DefinitionId, BTreeSet<KindId>>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }

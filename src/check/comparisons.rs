@@ -4,13 +4,15 @@
 
 use crate::check::arithmetic::of_type;
 use crate::check::checker::{Checker, failed};
-use crate::check::comparators::{Class, Row, Takes, going_with, instead, row_of, words_of};
-use crate::check::describe::{a_type, quoted, type_words};
+use crate::check::comparators::{Class, Row, Takes, instead, row_of};
 use crate::check::expressions::{Wanted, expression, made};
 use crate::check::mismatch;
+use crate::check::options::entry_type;
 use crate::check::resolve::{self, Found};
 use crate::check::scope::Scope;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::wrong_comparators::{
+    comparator_span, includes_a_list, is_one_of, one_of_a_list, wrong_comparator,
+};
 use crate::model::rulebook::{
     Comparator, Condition, ConditionKind, Expression, ExpressionKind, Relation,
 };
@@ -46,7 +48,8 @@ pub fn compare_with(
     let row = row_of(comparator.relation);
     if !row.on.contains(&Class::of(&left.ty)) {
         let words = comparator_span(checker, left.span, right, span);
-        let problem = wrong_comparator(checker, &left, comparator, words);
+        let meant = meant(checker, scope, &left, comparator, right);
+        let problem = wrong_comparator(checker, &left, comparator, meant, words);
         checker.report(problem);
         return failed(span);
     }
@@ -61,6 +64,27 @@ pub fn compare_with(
         },
         None => failed(span),
     }
+}
+
+/// The comparator that was certainly meant: one that goes with the left side, where the right side fits it.
+fn meant(
+    checker: &mut Checker<'_>,
+    scope: &mut Scope<'_>,
+    left: &Expression,
+    comparator: Comparator,
+    right: &[Expr],
+) -> Option<Comparator> {
+    let relation = instead(comparator.relation, Class::of(&left.ty))?;
+    let before = checker.diagnostics.len();
+    let fits = right.iter().all(|right| {
+        let right = expression(checker, scope, right, Wanted::of(&left.ty));
+        right.is_some_and(|right| mismatch::fits(entry_type(&left.ty), entry_type(&right.ty)))
+    });
+    checker.diagnostics.truncate(before);
+    fits.then_some(Comparator {
+        relation,
+        negated: comparator.negated,
+    })
 }
 
 /// The left side. A bare value of a kind takes its type from the right.
@@ -176,7 +200,9 @@ fn one(
         }
     }
     let fits = mismatch::check(checker, left, &left.ty, &right)
-        && mismatch::check_durations(checker, left, &right);
+        && mismatch::check_durations(checker, left, &right)
+        && (comparator.relation != Relation::Equals
+            || mismatch::check_whole(checker, left, &right));
     fits.then_some(right)
 }
 
@@ -195,8 +221,9 @@ fn both_ends(
     let [low, high] = ends.as_slice() else {
         return None;
     };
-    let fits =
-        mismatch::check_units(checker, low, high) && mismatch::check_durations(checker, low, high);
+    let fits = mismatch::check_units(checker, low, high)
+        && mismatch::check_durations(checker, low, high)
+        && mismatch::check_order(checker, low, high);
     fits.then_some(ends)
 }
 
@@ -259,7 +286,11 @@ fn several(
     if let ExpressionKind::List(items) = &list.kind {
         let before = checker.diagnostics.len();
         for item in items {
-            mismatch::check(checker, left, entry, item);
+            let fits = mismatch::check(checker, left, entry, item)
+                && mismatch::check_durations(checker, left, item);
+            if fits {
+                mismatch::check_whole(checker, left, item);
+            }
         }
         return (checker.diagnostics.len() == before).then_some(list);
     }
@@ -280,143 +311,4 @@ fn as_list(items: Vec<Expression>) -> Option<Expression> {
         .map_or(first.span, |last| first.span.to(last.span));
     let ty = Type::List(Box::new(first.ty.clone()));
     made(ExpressionKind::List(items), ty, span)
-}
-
-/// The words of the comparator: what stands between the two sides.
-fn comparator_span(checker: &Checker<'_>, left: Span, right: &[Expr], whole: Span) -> Span {
-    let end = right.first().map_or(whole.end, |right| right.span.start);
-    let between = Span {
-        start: left.end,
-        end,
-        ..left
-    };
-    let text = checker.sources.slice(between);
-    let mut words = text.trim();
-    for article in [" a", " an", " the"] {
-        words = words.strip_suffix(article).unwrap_or(words);
-    }
-    let words = words.trim_end();
-    if words.is_empty() {
-        return left;
-    }
-    let start = left.end as usize + (text.len() - text.trim_start().len());
-    Span::new(left.file, start, start + words.len())
-}
-
-fn wrong_comparator(
-    checker: &Checker<'_>,
-    left: &Expression,
-    comparator: Comparator,
-    words: Span,
-) -> Diagnostic {
-    let shape = checker.shape();
-    let class = Class::of(&left.ty);
-    let problem = Diagnostic::new(
-        Code::WrongComparator,
-        words,
-        format!(
-            "`{}` does not go with {}",
-            words_of(comparator),
-            a_type(shape, &left.ty)
-        ),
-    )
-    .label(format!(
-        "`{}` is {}",
-        checker.words(left.span),
-        a_type(shape, &left.ty)
-    ));
-    if let Some(relation) = instead(comparator.relation, class) {
-        let right = words_of(Comparator {
-            relation,
-            negated: comparator.negated,
-        });
-        return problem.help(format!("write `{right}`")).edit(words, right);
-    }
-    let going: Vec<String> = going_with(class).collect();
-    match going.is_empty() {
-        true => problem.help("compare one of its fields, or ask whether `there is` one"),
-        false => problem.help(format!(
-            "{} go with {}",
-            class.plural(),
-            quoted(going.iter().map(String::as_str), "and")
-        )),
-    }
-}
-
-/// `LIST is VALUE`.
-fn one_of_a_list(
-    checker: &Checker<'_>,
-    left: &Expression,
-    comparator: Comparator,
-    words: Span,
-) -> Diagnostic {
-    let includes = words_of(Comparator {
-        relation: Relation::Includes,
-        negated: comparator.negated,
-    });
-    Diagnostic::new(
-        Code::WrongComparator,
-        words,
-        format!(
-            "`{}` is a {}, and no list is one value",
-            checker.words(left.span),
-            type_words(checker.shape(), &left.ty)
-        ),
-    )
-    .label("compares the whole list")
-    .help(format!("write `{includes}`"))
-    .edit(words, includes)
-}
-
-/// `VALUE is LIST`.
-fn is_one_of(
-    checker: &Checker<'_>,
-    right: &Expression,
-    comparator: Comparator,
-    words: Span,
-) -> Diagnostic {
-    let one_of = words_of(Comparator {
-        relation: Relation::OneOf,
-        negated: comparator.negated,
-    });
-    Diagnostic::new(
-        Code::WrongComparator,
-        words,
-        format!(
-            "`{}` is a {}, and no value is a whole list",
-            checker.words(right.span),
-            type_words(checker.shape(), &right.ty)
-        ),
-    )
-    .label("compares with the whole list")
-    .help(format!("write `{one_of}`"))
-    .edit(words, one_of)
-}
-
-/// `LIST includes LIST`.
-fn includes_a_list(
-    checker: &Checker<'_>,
-    right: &Expression,
-    comparator: Comparator,
-    words: Span,
-) -> Diagnostic {
-    let all = Comparator {
-        relation: Relation::IncludesAll,
-        negated: false,
-    };
-    let any = Comparator {
-        relation: Relation::IncludesAny,
-        negated: comparator.negated,
-    };
-    Diagnostic::new(
-        Code::WrongComparator,
-        words,
-        format!(
-            "`{}` is a {}: all of it, or any of it?",
-            checker.words(right.span),
-            type_words(checker.shape(), &right.ty)
-        ),
-    )
-    .label("goes with one value")
-    .help(format!("write `{}` or `{}`", words_of(all), words_of(any)))
 }

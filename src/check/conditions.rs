@@ -5,10 +5,11 @@
 use crate::check::aggregates::list_path;
 use crate::check::checker::{Checker, failed};
 use crate::check::comparisons::{compare, compare_with};
-use crate::check::describe::{a_field, a_type, possessive, record_noun, with_article};
+use crate::check::describe::{a_type, with_article};
 use crate::check::expressions::{Wanted, expression};
 use crate::check::literals::plain_word;
 use crate::check::names::entry_record;
+use crate::check::qualities::{entries_are, quality};
 use crate::check::quantified;
 use crate::check::resolve;
 use crate::check::scope::Scope;
@@ -21,7 +22,7 @@ use crate::model::rulebook::{
 use crate::model::shape::{RecordId, Type};
 use crate::model::words::{folded, without_article};
 use crate::source::Span;
-use crate::syntax::tree::{Cond, CondKind, Expr, ExprKind, Words};
+use crate::syntax::tree::{Cond, CondKind, Expr, ExprKind};
 
 /// The condition that was written.
 pub fn condition(checker: &mut Checker<'_>, scope: &mut Scope<'_>, written: &Cond) -> Condition {
@@ -185,8 +186,11 @@ fn not_a_condition(checker: &Checker<'_>, subject: &Expression) -> Diagnostic {
             with_article(&bare)
         )),
         Type::List(_) => problem.help(format!("write `{words} is not empty`, or use a quantifier")),
-        _ => problem.help(format!(
+        _ if matches!(subject.kind, ExpressionKind::Path(_)) => problem.help(format!(
             "compare it, as in `{words} is …`, or write `{words} is stated`"
+        )),
+        _ => problem.help(format!(
+            "compare it with something, as in `… is at least {words}`"
         )),
     }
 }
@@ -273,91 +277,6 @@ fn may_be_record(left: &ExprKind) -> bool {
 /// Whether a kind has a value called `none`.
 fn has_none(checker: &Checker<'_>, ty: &Type) -> bool {
     matches!(ty, Type::Kind(kind) if checker.names.value(*kind, "none").is_some())
-}
-
-/// `RECORD is FIELD`.
-fn quality(
-    checker: &mut Checker<'_>,
-    record_path: &Path,
-    record: RecordId,
-    negative: bool,
-    right: &Expr,
-    span: Span,
-) -> Condition {
-    let (ExprKind::Name(name) | ExprKind::Text(name)) = &right.kind else {
-        return failed(span);
-    };
-    let words = Words {
-        text: name.clone(),
-        span: right.span,
-        quoted: false,
-    };
-    let record_type = Type::Record(record);
-    let Some(path) = resolve::member(checker, record_path.clone(), &record_type, &words, span)
-    else {
-        return failed(span);
-    };
-    let Some(ty) = checker.names.path_type(&path) else {
-        return failed(span);
-    };
-    if ty != Type::YesNo {
-        let problem = not_yes_or_no(checker, record_path, name, &ty, right.span);
-        checker.report(problem);
-        return failed(span);
-    }
-    let subject = Expression {
-        kind: ExpressionKind::Path(path),
-        ty,
-        span,
-    };
-    negated(negative, made(ConditionKind::Holds(subject), span), span)
-}
-
-fn not_yes_or_no(
-    checker: &Checker<'_>,
-    record: &Path,
-    name: &str,
-    ty: &Type,
-    span: Span,
-) -> Diagnostic {
-    let owner = possessive(without_article(&checker.words(record.span)));
-    Diagnostic::new(
-        Code::NotACondition,
-        span,
-        format!(
-            "`{name}` is {}, not a yes-or-no field",
-            a_field(checker.shape(), ty)
-        ),
-    )
-    .label(a_type(checker.shape(), ty))
-    .help(format!("compare it, as in `{owner} {name} is …`"))
-}
-
-fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr) -> Diagnostic {
-    let words = checker.words(list.span);
-    let quality = checker.words(right.span);
-    let noun = list
-        .fields
-        .last()
-        .and_then(|field| checker.names.get(*field))
-        .and_then(|field| entry_record(&field.ty))
-        .map_or("entry", |record| record_noun(checker.shape(), record));
-    Diagnostic::new(
-        Code::NotACondition,
-        list.span,
-        format!("`{words}` is a list: all of its entries, or some?"),
-    )
-    .label("a list of entries")
-    .help(format!(
-        "write `every {noun} has {quality}` or `some {noun} has {quality}`"
-    ))
-}
-
-/// Whether a name is a field of a record.
-#[must_use]
-pub fn is_field(checker: &Checker<'_>, record: RecordId, name: &str) -> bool {
-    let key = folded(without_article(name));
-    checker.names.field(record, &key).is_some()
 }
 
 /// The list of a quantifier or `for each`, with the record of its entries.

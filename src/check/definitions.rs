@@ -10,15 +10,18 @@ use crate::check::checker::{Checker, Typed};
 use crate::check::circles::Order;
 use crate::check::citations::cited;
 use crate::check::describe::a_type;
-use crate::check::expressions::{Wanted, expression, unknown_value};
+use crate::check::expressions::{Wanted, expression, unknown_value, value_of_several};
 use crate::check::header::Heading;
 use crate::check::literals::{is_capitalised, spellings};
 use crate::check::mismatch::{check_units, fits, mixed_list};
 use crate::check::options::spelling;
 use crate::check::scope::Scope;
+use crate::check::shape::id;
 use crate::check::statements::Defining;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::rulebook::{Definition, DefinitionBody, Expression, ExpressionKind};
+use crate::model::rulebook::{
+    Definition, DefinitionBody, DefinitionId, Expression, ExpressionKind,
+};
 use crate::model::shape::{KindId, Type};
 use crate::model::value::{Name, Value};
 use crate::model::words::nearest;
@@ -64,7 +67,8 @@ fn no_slots(checker: &mut Checker<'_>, phrase: &Phrase) {
 /// The typed definitions as the rulebook keeps them; without those about which an error has been reported.
 pub fn all(checker: &mut Checker<'_>, heading: &Heading) -> Vec<Definition> {
     let statements = checker.glossary.definitions.clone();
-    let typed = checker.typed.clone();
+    settle(checker, &statements);
+    let typed = std::mem::take(&mut checker.typed);
     statements
         .into_iter()
         .zip(typed)
@@ -92,6 +96,51 @@ pub fn all(checker: &mut Checker<'_>, heading: &Heading) -> Vec<Definition> {
             }
         })
         .collect()
+}
+
+/// Gives a definition whose values belong to several kinds the one as which the rules use it.
+fn settle(checker: &mut Checker<'_>, statements: &[Defining<'_>]) {
+    for (index, statement) in statements.iter().enumerate() {
+        let definition = DefinitionId(id(index));
+        let used = checker
+            .settled
+            .get(&definition)
+            .and_then(|kinds| kinds.first())
+            .copied();
+        let Some(typed) = checker.typed.get_mut(index).and_then(Option::as_mut) else {
+            continue;
+        };
+        match used {
+            _ if typed.kinds.len() < 2 => {}
+            Some(kind) if matches!(typed.ty, Type::List(_)) => {
+                typed.ty = Type::List(Box::new(Type::Kind(kind)));
+            }
+            Some(kind) => typed.ty = Type::Kind(kind),
+            None => {
+                let kinds = typed.kinds.clone();
+                let problem = unsettled(checker, *statement, &kinds);
+                checker.diagnostics.extend(problem);
+            }
+        }
+    }
+}
+
+fn unsettled(
+    checker: &Checker<'_>,
+    statement: Defining<'_>,
+    kinds: &[KindId],
+) -> Option<Diagnostic> {
+    let first = match statement {
+        Defining::Figure(figure) => figure.values.first().map(|(_, value)| value),
+        Defining::List(list) => list.values.first(),
+        Defining::Value(_) => None,
+    }?;
+    Some(value_of_several(
+        checker,
+        &checker.words(first.span),
+        kinds,
+        first.span,
+    ))
 }
 
 fn computed(checker: &mut Checker<'_>, written: &Expr) -> Option<Typed> {

@@ -3,7 +3,7 @@
 //! Running them is not done here, and the facts they give are not read.
 
 use crate::check::checker::Checker;
-use crate::check::describe::quoted;
+use crate::check::describe::{quoted, record_noun};
 use crate::check::names::{Names, ROOT, entry_record};
 use crate::check::resolve::unknown_member;
 use crate::check::rule_ids::RuleIds;
@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{Expectation, ExpectationKind, Rule, RuleId, Test};
 use crate::model::shape::Type;
 use crate::model::words::{folded, nearest, without_article};
+use crate::source::Span;
 use crate::syntax::tree::{ExpectClause, ExpectKind, TestStatement, Words};
 
 /// All tests.
@@ -60,6 +61,7 @@ fn expectation(
         } => {
             let found = find_rule(checker, rule, ids)?;
             check_numbers(checker, rules, found, rule, *demand, *entry)?;
+            check_noun(checker, rules, found, clause)?;
             ExpectationKind::Verdict {
                 rule: found,
                 demand: *demand,
@@ -162,6 +164,54 @@ fn check_numbers(
         return None;
     }
     Some(())
+}
+
+/// Whether the noun after `for` is that of the rule's entries.
+fn check_noun(
+    checker: &mut Checker<'_>,
+    rules: &[Rule],
+    rule: RuleId,
+    clause: &ExpectClause,
+) -> Option<()> {
+    let Some(noun) = entry_noun(checker, clause) else {
+        return Some(());
+    };
+    let rule = rules.get(rule.0 as usize)?;
+    let list = rule.binding.as_ref()?.list.fields.last()?;
+    let written = checker.words(noun);
+    if checker.names.lists_of(&folded(&written)).contains(list) {
+        return Some(());
+    }
+    let own = entry_record(&checker.names.get(*list)?.ty)?;
+    let own = record_noun(checker.shape(), own);
+    checker.report(
+        Diagnostic::new(
+            Code::UnknownNoun,
+            noun,
+            format!("the rule is about each {own}, not about `{written}`"),
+        )
+        .label("not its noun")
+        .note(rule.span, "the rule")
+        .help(format!("write `{own}`"))
+        .edit(noun, own),
+    );
+    None
+}
+
+/// The words between the last `for` of an expectation and the number after it.
+fn entry_noun(checker: &Checker<'_>, clause: &ExpectClause) -> Option<Span> {
+    let ExpectKind::Verdict { entry: Some(_), .. } = clause.kind else {
+        return None;
+    };
+    let text = checker.sources.slice(clause.span);
+    let start = text.rfind(" for ")? + " for ".len();
+    let rest = text.get(start..)?;
+    let end = rest.find(|char: char| char.is_ascii_digit())?;
+    let noun = rest.get(..end)?;
+    let lead = noun.len() - noun.trim_start().len();
+    let from = clause.span.start as usize + start + lead;
+    let noun = noun.trim();
+    (!noun.is_empty()).then(|| Span::new(clause.span.file, from, from + noun.len()))
 }
 
 fn find_code(checker: &mut Checker<'_>, words: &Words) -> Option<Code> {

@@ -238,7 +238,13 @@ fn value_or_unknown(
     None
 }
 
-fn value_of_several(checker: &Checker<'_>, name: &str, kinds: &[KindId], span: Span) -> Diagnostic {
+/// A value that several kinds have, where nothing says which is meant.
+pub fn value_of_several(
+    checker: &Checker<'_>,
+    name: &str,
+    kinds: &[KindId],
+    span: Span,
+) -> Diagnostic {
     let shape = checker.shape();
     let kinds: Vec<String> = kinds
         .iter()
@@ -290,17 +296,21 @@ pub fn unknown_value(
 
 /// A definition, its values taken as values of the wanted kind where they all belong to it.
 fn defined(
-    checker: &Checker<'_>,
+    checker: &mut Checker<'_>,
     definition: DefinitionId,
     span: Span,
     wanted: Wanted<'_>,
 ) -> Option<Expression> {
     let typed = checker.typed.get(definition.0 as usize)?.as_ref()?;
-    let ty = match wanted.kind().filter(|kind| typed.kinds.contains(kind)) {
+    let kind = wanted.kind().filter(|kind| typed.kinds.contains(kind));
+    let ty = match kind {
         Some(kind) if matches!(typed.ty, Type::List(_)) => Type::List(Box::new(Type::Kind(kind))),
         Some(kind) => Type::Kind(kind),
         None => typed.ty.clone(),
     };
+    if let (Some(kind), true) = (kind, typed.kinds.len() > 1) {
+        checker.settled.entry(definition).or_default().insert(kind);
+    }
     made(ExpressionKind::Definition(definition), ty, span)
 }
 

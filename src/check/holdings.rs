@@ -102,9 +102,10 @@ fn too_hard(
     } else {
         with_article(name)
     };
+    let span = keyword(checker, demand);
     let problem = Diagnostic::new(
         Code::SoftHolding,
-        demand.span,
+        span.unwrap_or(demand.span),
         format!("{called} cannot {hard}: only what is demanded firmly makes a deal fail"),
     )
     .label("a hard demand")
@@ -113,7 +114,10 @@ fn too_hard(
         "write `{}` instead of `{hard}`, or hold the rule as a demand or a red line",
         soft.word()
     ));
-    keyword(checker, demand).map_or(problem.clone(), |span| problem.edit(span, soft.word()))
+    match span {
+        Some(span) => problem.edit(span, soft.word()),
+        None => problem,
+    }
 }
 
 /// Where the keyword of a demand stands.

@@ -11,8 +11,8 @@ use crate::check::options::{compare, entry_type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{DefinitionBody, Expression, ExpressionKind};
 use crate::model::shape::{Field, Type, Unit};
+use crate::model::value::Value;
 use crate::model::value::parse::{duration_of, parse_date};
-use crate::model::value::{Duration, Value};
 
 /// Whether values of two types can be equal.
 #[must_use]
@@ -150,15 +150,57 @@ pub fn check_units(checker: &mut Checker<'_>, left: &Expression, right: &Express
     true
 }
 
-/// Whether two durations can be compared without knowing how long a month is.
-pub fn check_durations(checker: &mut Checker<'_>, left: &Expression, right: &Expression) -> bool {
-    if checker.calendar.days_in_month.is_some() {
-        return true;
-    }
-    let (Some(one), Some(other)) = (measure(checker, left), measure(checker, right)) else {
+/// Whether two values stand in the order that `is between` wants.
+pub fn check_order(checker: &mut Checker<'_>, low: &Expression, high: &Expression) -> bool {
+    let (ExpressionKind::Literal(one), ExpressionKind::Literal(other)) = (&low.kind, &high.kind)
+    else {
         return true;
     };
-    if one == other {
+    if compare(one, other, &checker.calendar) != Some(Ordering::Greater) {
+        return true;
+    }
+    checker.report(
+        Diagnostic::new(
+            Code::OutOfRange,
+            low.span.to(high.span),
+            format!("nothing is between {one} and {other}"),
+        )
+        .label("the first is the greater")
+        .help(format!("write `between {other} and {one}`"))
+        .edit(low.span, checker.sources.slice(high.span))
+        .edit(high.span, checker.sources.slice(low.span)),
+    );
+    false
+}
+
+/// Whether a whole number is compared with one that it can equal.
+pub fn check_whole(checker: &mut Checker<'_>, left: &Expression, right: &Expression) -> bool {
+    let ExpressionKind::Literal(Value::Number(number)) = &right.kind else {
+        return true;
+    };
+    if *entry_type(&left.ty) != Type::Whole || number.fract().is_zero() {
+        return true;
+    }
+    checker.report(
+        Diagnostic::new(
+            Code::WrongType,
+            right.span,
+            format!(
+                "`{}` is a whole number, and never {number}",
+                checker.words(left.span)
+            ),
+        )
+        .label("not a whole number")
+        .help("write a whole number, or compare with `is at least` or `is at most`"),
+    );
+    false
+}
+
+/// Whether two durations can be compared without knowing how long a month is.
+pub fn check_durations(checker: &mut Checker<'_>, left: &Expression, right: &Expression) -> bool {
+    let (one, other) = (measure(checker, left), measure(checker, right));
+    let known = checker.calendar.days_in_month.is_some() || one.is_empty() || other.is_empty();
+    if known || one == other {
         return true;
     }
     checker.report(
@@ -179,44 +221,55 @@ pub fn check_durations(checker: &mut Checker<'_>, left: &Expression, right: &Exp
     false
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Measure {
-    Days,
-    Months,
+/// In what a duration is counted, as far as the rules tell.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Measure {
+    days: bool,
+    months: bool,
 }
 
 impl Measure {
+    fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
     fn words(self) -> &'static str {
-        match self {
-            Self::Days => "days",
-            Self::Months => "months or years",
+        match (self.months, self.days) {
+            (true, true) => "months and days",
+            (true, false) => "months or years",
+            _ => "days",
         }
     }
 
-    fn of(duration: Duration) -> Option<Self> {
-        match (duration.months, duration.days) {
-            (0, 0) => None,
-            (0, _) => Some(Self::Days),
-            (_, 0) => Some(Self::Months),
-            _ => None,
+    fn and(self, other: Self) -> Self {
+        Self {
+            days: self.days || other.days,
+            months: self.months || other.months,
         }
     }
 }
 
-fn measure(checker: &Checker<'_>, expression: &Expression) -> Option<Measure> {
+fn measure(checker: &Checker<'_>, expression: &Expression) -> Measure {
     if let Type::Duration(Some(unit)) = entry_type(&expression.ty) {
-        return Some(match unit {
-            Unit::Day | Unit::Week => Measure::Days,
-            Unit::Month | Unit::Year => Measure::Months,
-        });
+        let days = matches!(unit, Unit::Day | Unit::Week);
+        return Measure {
+            days,
+            months: !days,
+        };
     }
-    let values = values(checker, expression);
-    let mut measures = values.iter().filter_map(|value| match value {
-        Value::Duration(duration) => Some(Measure::of(*duration)),
+    if let ExpressionKind::Arithmetic(_, left, right) = &expression.kind {
+        let (left, right) = (measure(checker, left), measure(checker, right));
+        return left.and(right);
+    }
+    let all = values(checker, expression).into_iter();
+    let each = all.filter_map(|value| match value {
+        Value::Duration(duration) => Some(Measure {
+            days: duration.days != 0,
+            months: duration.months != 0,
+        }),
         _ => None,
     });
-    let first = measures.next()??;
-    measures.all(|other| other == Some(first)).then_some(first)
+    each.fold(Measure::default(), Measure::and)
 }
 
 fn currency(checker: &Checker<'_>, expression: &Expression) -> Option<String> {

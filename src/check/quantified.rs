@@ -29,7 +29,7 @@ pub fn quantified(
     };
     let strays = strays(checker.names, record, has);
     if let Some(stray) = strays {
-        let problem = swallowed(checker, record, stray);
+        let problem = swallowed(checker, record, has, stray, span);
         checker.report(problem);
         return failed(span);
     }
@@ -99,16 +99,43 @@ fn is_own(names: &Names, record: RecordId, key: &str) -> bool {
             .any(|list| names.fields_between(record, *list).is_some())
 }
 
-fn swallowed(checker: &Checker<'_>, record: RecordId, stray: &Cond) -> Diagnostic {
+fn swallowed(
+    checker: &Checker<'_>,
+    record: RecordId,
+    has: &Cond,
+    stray: &Cond,
+    whole: Span,
+) -> Diagnostic {
     let noun = record_noun(checker.shape(), record);
     let words = checker.words(stray.span);
-    Diagnostic::new(
+    let problem = Diagnostic::new(
         Code::QuantifierSwallows,
         stray.span,
         format!("what follows `has` is about the {noun}, and `{words}` is not"),
     )
-    .label(format!("no field of the {noun}"))
-    .help(format!(
-        "end what is about the {noun} before it, and make it a clause of its own"
-    ))
+    .label(format!("no field of the {noun}"));
+    let own = last_before(has, stray).map(|last| {
+        let own = Span {
+            end: last.end,
+            ..whole
+        };
+        checker.words(own)
+    });
+    match own.filter(|own| !own.contains('(')) {
+        Some(own) => problem.help(format!(
+            "put brackets around what is about the {noun}: `({own}) and {words}`"
+        )),
+        None => problem.help(format!(
+            "end what is about the {noun} before it, and make it a clause of its own"
+        )),
+    }
+}
+
+/// Where the clauses about the noun end.
+fn last_before(has: &Cond, stray: &Cond) -> Option<Span> {
+    let CondKind::All(all) = &has.kind else {
+        return None;
+    };
+    let before = all.iter().take_while(|clause| clause.span != stray.span);
+    before.last().map(|clause| clause.span)
 }

@@ -222,6 +222,12 @@ fn field_help(names: &Names, record: RecordId, wanted: &str) -> String {
                 record_noun(&names.shape, record)
             )
         }
+        None if names.field_names(record).nth(1).is_none() => {
+            format!(
+                "its only field is {}",
+                quoted(names.field_names(record), "and")
+            )
+        }
         None => format!(
             "its fields are {}",
             quoted(names.field_names(record), "and")

@@ -4,10 +4,11 @@
 
 use crate::check::aggregates::list_path;
 use crate::check::checker::{Checker, failed};
-use crate::check::conditions::{is_field, made, negated};
+use crate::check::conditions::{made, negated};
 use crate::check::describe::a_type;
 use crate::check::expressions::{Wanted, expression};
 use crate::check::names::{ROOT, entry_record};
+use crate::check::qualities::is_field;
 use crate::check::resolve;
 use crate::check::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
@@ -134,8 +135,29 @@ pub fn there_is(
         },
         _ => list_path(checker, scope, subject).map(|(path, _)| path),
     };
-    match path {
-        Some(path) => negated(negative, made(ConditionKind::Exists(path), span), span),
-        None => failed(span),
+    let Some(path) = path else {
+        return failed(span);
+    };
+    if checker.names.path_type(&path) == Some(Type::YesNo) {
+        let problem = no_thing(checker, &path, negative);
+        checker.report(problem);
+        return failed(span);
     }
+    negated(negative, made(ConditionKind::Exists(path), span), span)
+}
+
+/// `there is a X`, X being yes or no.
+fn no_thing(checker: &Checker<'_>, path: &Path, negative: bool) -> Diagnostic {
+    let words = checker.words(path.span);
+    let instead = match negative {
+        true => format!("it is not the case that {words}"),
+        false => words.clone(),
+    };
+    Diagnostic::new(
+        Code::WrongType,
+        path.span,
+        format!("`{words}` is yes or no, not a thing that there is"),
+    )
+    .label("yes or no")
+    .help(format!("write `{instead}`"))
 }

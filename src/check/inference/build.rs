@@ -134,7 +134,7 @@ impl Builder<'_> {
             Some(As::YesNo) => Some(Type::YesNo),
             Some(As::Number) => Some(Type::Number),
             Some(As::Percentage) => Some(Type::Percentage),
-            Some(As::Money) => Some(Type::Money(None)),
+            Some(As::Money(_)) => Some(Type::Money(None)),
             Some(As::Date) => Some(Type::Date),
             Some(As::Duration) => Some(Type::Duration(None)),
             Some(As::List | As::Thing) => Some(Type::Text),
@@ -278,6 +278,7 @@ impl Builder<'_> {
         let name = self.draft.nodes.get(node).map(spelling).unwrap_or_default();
         let words = |was: &Use| match &was.is {
             As::Word(word) => format!("a word (`{word}`)"),
+            As::Money(Some(currency)) => format!("an amount of money in {currency}"),
             is => is.words().to_owned(),
         };
         let help = match (&one.is, &other.is) {

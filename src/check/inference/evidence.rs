@@ -16,8 +16,8 @@ pub enum As {
     Number,
     /// Beside a percentage.
     Percentage,
-    /// Beside an amount of money.
-    Money,
+    /// Beside an amount of money, of a currency where one was written.
+    Money(Option<String>),
     /// Beside a date.
     Date,
     /// Beside a duration.
@@ -43,7 +43,7 @@ impl As {
             Self::Text => "text",
             Self::Number => "a number",
             Self::Percentage => "a percentage",
-            Self::Money => "an amount of money",
+            Self::Money(_) => "an amount of money",
             Self::Date => "a date",
             Self::Duration => "a duration",
             Self::Word(_) => "a word",
@@ -66,6 +66,9 @@ impl As {
             (Self::Thing, _) | (_, Self::Thing) | (Self::Word(_), Self::Word(_)) => true,
             (Self::Word(_), Self::Text | Self::Kind(_)) => true,
             (Self::Text | Self::Kind(_), Self::Word(_)) => true,
+            (Self::Money(one), Self::Money(other)) => {
+                one.is_none() || other.is_none() || one == other
+            }
             (one, other) => one == other,
         }
     }

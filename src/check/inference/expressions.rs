@@ -287,7 +287,7 @@ fn literal(written: &ExprKind) -> Option<As> {
     Some(match written {
         ExprKind::Number(_) => As::Number,
         ExprKind::Percentage(_) => As::Percentage,
-        ExprKind::Money(..) => As::Money,
+        ExprKind::Money(_, currency) => As::Money(Some(currency.clone())),
         ExprKind::Date(_) | ExprKind::Today => As::Date,
         ExprKind::Duration(_) => As::Duration,
         ExprKind::YesNo(_) => As::YesNo,

@@ -480,7 +480,7 @@ fn plain(ty: &Type) -> Option<As> {
         Type::Text => As::Text,
         Type::Number | Type::Whole => As::Number,
         Type::Percentage => As::Percentage,
-        Type::Money(_) => As::Money,
+        Type::Money(currency) => As::Money(currency.clone()),
         Type::Date => As::Date,
         Type::Duration(_) => As::Duration,
         _ => return None,
