@@ -189,9 +189,7 @@ fn not_a_condition(checker: &Checker<'_>, subject: &Expression) -> Diagnostic {
         _ if matches!(subject.kind, ExpressionKind::Path(_)) => problem.help(format!(
             "compare it, as in `{words} is …`, or write `{words} is stated`"
         )),
-        _ => problem.help(format!(
-            "compare it with something, as in `… is at least {words}`"
-        )),
+        _ => problem.help("compare it with something, as a condition does"),
     }
 }
 
