@@ -2,13 +2,26 @@
 //!
 //! It reads the record of the evaluation and never evaluates; what it yields is plain data without colours or layout.
 
+mod change;
+mod english;
+mod facts;
+mod notes;
+mod open;
+mod predicate;
+mod rule;
+mod sentence;
+mod tell;
+mod tree;
+mod wording;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::document::Document;
 use crate::evaluate::{Finding, Outcome};
+use crate::explain::sentence::About;
 use crate::model::facts::{Facts, State};
-use crate::model::rulebook::{Citation, Force, RuleId, Rulebook, Verdict};
+use crate::model::rulebook::{Citation, Demand, Force, RuleId, Rulebook, Verdict};
 use crate::model::truth::Truth;
 use crate::plan::Plan;
 use crate::source::{Sources, Span};
@@ -294,31 +307,21 @@ pub struct Checked<'a> {
 /// Explains one finding of an outcome.
 #[must_use]
 pub fn explain(checked: &Checked<'_>, finding: &Finding) -> Explanation {
-    let rulebook = checked.rulebook;
-    let rule = &rulebook.rules[finding.rule.0 as usize];
+    let about = About::new(checked, finding);
+    let facts = about.decisive_facts();
     Explanation {
-        id: finding_id(rulebook, finding),
+        id: finding_id(checked.rulebook, finding),
         verdict: finding.verdict,
         force: finding.force,
-        weight: None,
-        sentence: String::new(),
-        entry: None,
-        facts: Vec::new(),
-        rule: RuleTold {
-            id: rule.id.clone(),
-            title: rule.title.clone(),
-            span: rule.span,
-            demand_span: rule.span,
-            demand: String::new(),
-            held: None,
-            because: rule.because.clone(),
-            citations: rule.citations.clone(),
-            tags: rule.tags.clone(),
-        },
-        exceptions: Vec::new(),
-        settle: Vec::new(),
-        mend: Vec::new(),
-        notes: Vec::new(),
+        weight: about.demand_written().and_then(|demand| demand.weight),
+        sentence: about.sentence(),
+        entry: about.entry_told(),
+        facts: about.facts_told(&facts),
+        rule: about.rule_told(),
+        exceptions: about.exceptions_told(),
+        settle: about.settle(),
+        mend: about.mend(),
+        notes: about.notes(&facts),
     }
 }
 
@@ -336,27 +339,34 @@ pub fn finding_id(rulebook: &Rulebook, finding: &Finding) -> String {
 /// The whole tree of one finding, all levels.
 #[must_use]
 pub fn tree(checked: &Checked<'_>, finding: &Finding) -> Branch {
-    Branch {
-        role: Role::Finding,
-        words: finding_id(checked.rulebook, finding),
-        result: finding.verdict.words().to_owned(),
-        truth: None,
-        defined: None,
-        fact: None,
-        children: Vec::new(),
-    }
+    About::new(checked, finding).tree()
 }
 
 /// A rule printed back in canonical words.
 #[must_use]
 pub fn rule(rulebook: &Rulebook, rule: RuleId) -> RuleText {
-    let rule = &rulebook.rules[rule.0 as usize];
-    RuleText {
-        id: rule.id.clone(),
-        title: rule.title.clone(),
-        span: rule.span,
-        lines: Vec::new(),
-        phrases: Vec::new(),
-        reads: Vec::new(),
+    rule::rule(rulebook, rule)
+}
+
+impl About<'_> {
+    fn demand_written(&self) -> Option<&Demand> {
+        let rules = &self.checked.rulebook.rules;
+        let rule = rules.get(self.finding.rule.0 as usize)?;
+        rule.demands.get(self.finding.demand as usize)
+    }
+
+    fn rule_told(&self) -> RuleTold {
+        let rule = &self.checked.rulebook.rules[self.finding.rule.0 as usize];
+        RuleTold {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            span: rule.span,
+            demand_span: self.demand_span(),
+            demand: self.demand_words(),
+            held: rule.holding.as_ref().map(rule::held_told),
+            because: rule.because.clone(),
+            citations: rule.citations.clone(),
+            tags: rule.tags.clone(),
+        }
     }
 }

@@ -344,3 +344,9 @@ impl Plan {
 pub fn plan(rulebook: &Rulebook) -> Plan {
     build::all(rulebook)
 }
+
+/// The plan of one rule alone: the first and only one of its rules.
+#[must_use]
+pub fn plan_one(rulebook: &Rulebook, rule: RuleId) -> Plan {
+    build::one(rulebook, rule)
+}

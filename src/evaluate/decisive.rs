@@ -10,20 +10,31 @@ use crate::model::rulebook::Quantifier;
 use crate::model::truth::Truth;
 use crate::plan::{NodeKind, Plan};
 
-/// The facts that decided a condition, each once, in the order of the condition's parts. Of a condition that is
-/// not known: the facts that keep it open.
+/// What decided a condition.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Decisive {
+    /// The facts, each once, in the order of the condition's parts. Of a condition that is not known: those that keep
+    /// it open.
+    pub facts: Vec<FactId>,
+    /// The conditions on the way to them, the condition itself first.
+    pub conditions: Vec<ConditionRecordId>,
+    /// The values on the way to them.
+    pub values: Vec<ValueRecordId>,
+}
+
+/// What decided a condition.
 #[must_use]
 pub fn decisive(
     plan: &Plan,
     facts: &Facts,
     recording: &Recording,
     record: ConditionRecordId,
-) -> Vec<FactId> {
+) -> Decisive {
     let mut search = Search {
         plan,
         facts,
         recording,
-        found: Vec::new(),
+        found: Decisive::default(),
     };
     search.condition(record);
     search.found
@@ -33,11 +44,12 @@ struct Search<'a> {
     plan: &'a Plan,
     facts: &'a Facts,
     recording: &'a Recording,
-    found: Vec<FactId>,
+    found: Decisive,
 }
 
 impl Search<'_> {
     fn condition(&mut self, id: ConditionRecordId) {
+        self.found.conditions.push(id);
         let record = *self.recording.condition(id);
         match &self.plan.node(record.node).kind {
             NodeKind::Phrase { .. } | NodeKind::Not(_) => self.conditions(id, |_| true),
@@ -69,11 +81,11 @@ impl Search<'_> {
 
     /// A comparison: everything it was computed from if it is known, else what keeps it open.
     fn leaf(&mut self, id: ConditionRecordId, truth: Truth) {
-        let before = self.found.len();
+        let before = self.found.facts.len();
         if truth == Truth::Unknown {
             self.parts(id, Self::open_value);
         }
-        if self.found.len() == before {
+        if self.found.facts.len() == before {
             self.parts(id, Self::value);
         }
     }
@@ -88,6 +100,7 @@ impl Search<'_> {
 
     /// The facts that a value was computed from.
     fn value(&mut self, id: ValueRecordId) {
+        self.found.values.push(id);
         let parts = self.recording.value_parts(id);
         let asked = |part: &Part| match part {
             Part::Entry(entry) => entry.with.is_some() || entry.of.is_some(),
@@ -180,14 +193,14 @@ impl Search<'_> {
 
     fn quantified(&mut self, id: ConditionRecordId, quantifier: Quantifier, truth: Truth) {
         let parts = self.recording.parts(id);
-        let before = self.found.len();
+        let before = self.found.facts.len();
         for part in parts {
             if let Part::Entry(entry) = part {
                 self.entry(entry, quantifier, truth);
             }
         }
         for list in facts_of(parts) {
-            if self.found.len() == before || (truth == Truth::Unknown && self.is_open(list)) {
+            if self.found.facts.len() == before || (truth == Truth::Unknown && self.is_open(list)) {
                 self.add(list);
             }
         }
@@ -211,14 +224,14 @@ impl Search<'_> {
     }
 
     fn entry_facts(&mut self, entry: &EntryRecord, contributes: Truth) {
-        let before = self.found.len();
+        let before = self.found.facts.len();
         let known = contributes != Truth::Unknown;
         for record in [entry.with, entry.has].into_iter().flatten() {
             if known || self.recording.condition(record).truth == Truth::Unknown {
                 self.condition(record);
             }
         }
-        if self.is_open(entry.entry) || self.found.len() == before {
+        if self.is_open(entry.entry) || self.found.facts.len() == before {
             self.add(entry.entry);
         }
     }
@@ -230,8 +243,8 @@ impl Search<'_> {
     /// Within an entry that is open as a whole, it is the entry that counts.
     fn add(&mut self, fact: FactId) {
         let fact = open_entry_around(self.facts, fact).unwrap_or(fact);
-        if !self.found.contains(&fact) {
-            self.found.push(fact);
+        if !self.found.facts.contains(&fact) {
+            self.found.facts.push(fact);
         }
     }
 }

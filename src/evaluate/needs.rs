@@ -222,7 +222,7 @@ impl<'a> Open<'a> {
 
     fn facts_of(&self, atom: Atom) -> Vec<FactId> {
         match atom {
-            Atom::Condition(id) => decisive(self.plan, self.facts, self.recording, id),
+            Atom::Condition(id) => decisive(self.plan, self.facts, self.recording, id).facts,
             Atom::Entry(entry) => vec![entry],
             Atom::Rest(id) => {
                 let lists = self

@@ -30,6 +30,16 @@ pub(super) fn all(rulebook: &Rulebook) -> Plan {
     builder.interner.plan
 }
 
+/// The plan of one rule; the others do not override it.
+pub(super) fn one(rulebook: &Rulebook, id: RuleId) -> Plan {
+    let mut builder = Builder::new(rulebook);
+    if let Some(rule) = rulebook.rules.get(id.0 as usize) {
+        let planned = builder.rule(rule);
+        builder.interner.plan.rules.push(planned);
+    }
+    builder.interner.plan
+}
+
 /// What is known while one condition is planned.
 #[derive(Clone, Default)]
 struct Around {

@@ -1,0 +1,454 @@
+//! The little English that explanations need: lists, articles, plurals, verbs, and what sort of words a phrase is.
+//!
+//! Nothing here decides what a rule means; where it guesses wrongly, a sentence reads worse and stays true.
+
+use crate::model::words::without_article;
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn listed(items: &[String], joint: &str) -> String {
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} {joint} {last}", rest.join(", ")),
+    }
+}
+
+/// Whole clauses in one sentence: a comma before the last where one of them has commas or joints of its own.
+pub(super) fn clauses(items: &[String], joint: &str) -> String {
+    let busy = |item: &String| item.contains(", ") || item.contains(&format!(" {joint} "));
+    match items.split_last() {
+        Some((last, rest)) if !rest.is_empty() && items.iter().any(busy) => {
+            format!("{}, {joint} {last}", rest.join(", "))
+        }
+        _ => listed(items, joint),
+    }
+}
+
+/// The same items without those that stand there already.
+pub(super) fn distinct(items: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
+}
+
+/// `a treaty`, `an area`; nothing before plurals.
+pub(super) fn with_article(noun: &str) -> String {
+    if is_plural(noun) {
+        return noun.to_owned();
+    }
+    let first = noun.chars().next().unwrap_or('x').to_ascii_lowercase();
+    let sounds_like_you = ["uni", "use", "euro", "one"]
+        .iter()
+        .any(|start| noun.to_lowercase().starts_with(start));
+    match first {
+        'a' | 'e' | 'i' | 'o' | 'u' if !sounds_like_you => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
+/// `the monitor's`, `the peacekeepers'`, `its`.
+pub(super) fn possessive(words: &str) -> String {
+    match words {
+        "it" => "its".to_owned(),
+        _ if words.ends_with('s') => format!("{words}'"),
+        _ => format!("{words}'s"),
+    }
+}
+
+/// Whether a noun (its last word) is a plural, as far as its spelling tells.
+pub(super) fn is_plural(noun: &str) -> bool {
+    let last = noun.rsplit(' ').next().unwrap_or(noun).to_lowercase();
+    if ["people", "children", "men", "women", "data"].contains(&last.as_str()) {
+        return true;
+    }
+    let singular = ["ss", "us", "is"].iter().any(|end| last.ends_with(end));
+    let exception = ["gas", "bias", "news", "series", "basis", "atlas"].contains(&last.as_str());
+    last.len() > 2 && last.ends_with('s') && !singular && !exception
+}
+
+/// The regular plural of a noun.
+pub(super) fn plural(noun: &str) -> String {
+    if is_plural(noun) {
+        return noun.to_owned();
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// The verb for one or for several: `is` or `are`.
+pub(super) fn agree(verb: &str, several: bool) -> String {
+    match (verb, several) {
+        ("is", true) => "are".to_owned(),
+        (_, true) => base_form(verb),
+        (_, false) => verb.to_owned(),
+    }
+}
+
+/// `remain` from `remains`, `have` from `has`.
+pub(super) fn base_form(verb: &str) -> String {
+    match verb {
+        "has" => "have".to_owned(),
+        "does" => "do".to_owned(),
+        "is" => "be".to_owned(),
+        _ if verb.ends_with("ies") => format!("{}y", &verb[..verb.len() - 3]),
+        _ if ["sses", "shes", "ches", "xes", "oes"]
+            .iter()
+            .any(|end| verb.ends_with(end)) =>
+        {
+            verb[..verb.len() - 2].to_owned()
+        }
+        _ => verb.strip_suffix('s').unwrap_or(verb).to_owned(),
+    }
+}
+
+/// `is not`, `does not remain`.
+pub(super) fn negated(verb: &str, several: bool) -> String {
+    match verb {
+        "is" => format!("{} not", agree("is", several)),
+        _ => format!("{} not {}", agree("does", several), base_form(verb)),
+    }
+}
+
+/// A first letter in upper case.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(first) => first.to_uppercase().chain(rest).collect(),
+        None => String::new(),
+    }
+}
+
+/// What sort of words a phrase is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sort {
+    /// A clause with a verb: `Russian troops remain`.
+    Clause,
+    /// A thing: `a civilian monitor`, `western peacekeepers`, `no full amnesty`.
+    Thing,
+    /// Neither, as far as can be told.
+    Other,
+}
+
+/// Verbs that are hardly ever nouns, in their base form.
+const VERBS: &[&str] = &[
+    "accept",
+    "agree",
+    "allow",
+    "apply",
+    "arrive",
+    "become",
+    "begin",
+    "belong",
+    "bring",
+    "come",
+    "commit",
+    "confirm",
+    "contain",
+    "continue",
+    "cover",
+    "decide",
+    "declare",
+    "demand",
+    "depend",
+    "deploy",
+    "disarm",
+    "enter",
+    "escalate",
+    "exceed",
+    "exclude",
+    "exist",
+    "expire",
+    "fail",
+    "follow",
+    "forbid",
+    "get",
+    "give",
+    "go",
+    "govern",
+    "grant",
+    "happen",
+    "hold",
+    "include",
+    "involve",
+    "join",
+    "keep",
+    "lack",
+    "last",
+    "lead",
+    "leave",
+    "let",
+    "lie",
+    "lose",
+    "make",
+    "meet",
+    "obey",
+    "pay",
+    "permit",
+    "prevent",
+    "promise",
+    "prohibit",
+    "protect",
+    "provide",
+    "receive",
+    "recognise",
+    "recognize",
+    "refuse",
+    "reject",
+    "relinquish",
+    "remain",
+    "remove",
+    "renounce",
+    "require",
+    "respect",
+    "retain",
+    "return",
+    "say",
+    "see",
+    "send",
+    "serve",
+    "share",
+    "sign",
+    "sit",
+    "stand",
+    "stay",
+    "stop",
+    "take",
+    "tell",
+    "violate",
+    "wait",
+    "withdraw",
+    "work",
+];
+
+const AUXILIARIES: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "can", "cannot",
+    "could", "may", "might", "must", "shall", "should", "will", "would",
+];
+
+const RELATIVES: &[&str] = &["that", "which", "who", "whose", "whom", "where"];
+
+/// What sort of words a phrase is, told by its verbs.
+pub(super) fn sort(phrase: &str) -> Sort {
+    let lower = phrase.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let verb = (1..words.len()).find(|at| is_verb_at(&words, *at));
+    let relative = words.iter().position(|word| RELATIVES.contains(word));
+    match (verb, relative) {
+        (Some(verb), Some(relative)) if relative < verb => thing(&words),
+        (Some(_), _) => Sort::Clause,
+        (None, _) => thing(&words),
+    }
+}
+
+fn is_verb_at(words: &[&str], at: usize) -> bool {
+    let (Some(word), Some(before)) = (words.get(at), words.get(at.wrapping_sub(1))) else {
+        return false;
+    };
+    let third_person = word.ends_with('s') && VERBS.contains(&base_form(word).as_str());
+    let plain = VERBS.contains(word) && is_plural(before);
+    AUXILIARIES.contains(word) || third_person || plain
+}
+
+fn thing(words: &[&str]) -> Sort {
+    let Some(first) = words.first() else {
+        return Sort::Other;
+    };
+    let led = ["a", "an", "no"].contains(first);
+    let participle = first.ends_with("ed") || first.ends_with("ing") || first.ends_with("ly");
+    let definite = ["the", "it", "all", "every", "each", "both", "not"].contains(first);
+    let preposition = [
+        "in", "on", "at", "by", "for", "with", "without", "under", "outside",
+    ];
+    if led || !(participle || definite || preposition.contains(first)) {
+        Sort::Thing
+    } else {
+        Sort::Other
+    }
+}
+
+/// `there is a civilian monitor`, `there are western peacekeepers`, `there is no full amnesty`.
+pub(super) fn there_is(thing: &str) -> String {
+    format!("there {} {thing}", agree("is", is_plural(head(thing))))
+}
+
+/// `no civilian monitor` from `a civilian monitor`.
+pub(super) fn no(thing: &str) -> String {
+    format!("no {}", without_article(thing))
+}
+
+/// The words up to the first that says more about the thing.
+fn head(thing: &str) -> &str {
+    let ends = [
+        " that ",
+        " which ",
+        " who ",
+        " of ",
+        " in ",
+        " on ",
+        " at ",
+        " by ",
+        " for ",
+        " from ",
+        " with ",
+        " without ",
+        " outside ",
+        " under ",
+        " beyond ",
+        " into ",
+        " to ",
+        " over ",
+    ];
+    let end = ends.iter().filter_map(|end| thing.find(end)).min();
+    thing.get(..end.unwrap_or(thing.len())).unwrap_or(thing)
+}
+
+/// How a yes-or-no field is said of what it belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    /// `is civilian`.
+    Adjective,
+    /// `remains`.
+    Verb,
+    /// `has an aggressor veto`.
+    Noun,
+    /// `change by force barred is yes`.
+    Plain,
+}
+
+/// How a yes-or-no field is said, by its name.
+pub(super) fn style(field: &str) -> Style {
+    let words: Vec<&str> = field.split(' ').collect();
+    let last = words.last().copied().unwrap_or(field);
+    match words.as_slice() {
+        [only] if is_third_person(only) => Style::Verb,
+        [only] if is_nominal(only) => Style::Noun,
+        [_] => Style::Adjective,
+        [first, ..] if first.ends_with("ly") && !is_nominal(last) => Style::Adjective,
+        [.., middle, _]
+            if is_third_person(middle) || ["by", "for", "of", "to"].contains(middle) =>
+        {
+            Style::Plain
+        }
+        [..] if is_nominal(last) => Style::Noun,
+        _ => Style::Plain,
+    }
+}
+
+fn is_third_person(word: &str) -> bool {
+    word.ends_with('s') && VERBS.contains(&base_form(word).as_str())
+}
+
+fn is_nominal(word: &str) -> bool {
+    let ends = [
+        "tion", "sion", "ment", "ship", "ance", "ence", "back", "port", "reignty", "veto",
+        "clause", "label", "ness", "nal", "tor", "law", "support", "ism", "nty", "ranty", "onus",
+        "ation",
+    ];
+    let adjectives = [
+        "national", "final", "marginal", "regional", "internal", "external",
+    ];
+    ends.iter().any(|end| word.to_lowercase().ends_with(end)) && !adjectives.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_english() {
+        let items = |text: &str| text.split('|').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(listed(&items("a"), "and"), "a");
+        assert_eq!(listed(&items("a|b|c"), "or"), "a, b or c");
+        assert_eq!(clauses(&items("a|b"), "and"), "a and b");
+        assert_eq!(clauses(&items("a, not x|b"), "and"), "a, not x, and b");
+    }
+
+    #[test]
+    fn phrases_are_told_apart_by_their_verbs() {
+        for clause in [
+            "Russian troops remain",
+            "both sides accept the monitor",
+            "the church is protected",
+            "Ukraine gives up ground in the Donbas",
+            "sanctions return on a breach",
+            "the abducted children return",
+            "the data may serve research",
+            "the monitor says who broke the ceasefire",
+            "somebody outside has looked",
+            "a ceasefire comes first",
+        ] {
+            assert_eq!(sort(clause), Sort::Clause, "{clause}");
+        }
+        for thing in [
+            "a civilian monitor",
+            "western peacekeepers",
+            "no full amnesty",
+            "a guarantee that holds",
+            "a peacekeeping mandate that escalates",
+            "permanent neutrality",
+            "sanctions outside the Security Council",
+            "a road into the EU",
+        ] {
+            assert_eq!(sort(thing), Sort::Thing, "{thing}");
+        }
+        assert_eq!(sort("encrypted on the way and at rest"), Sort::Other);
+    }
+
+    #[test]
+    fn things_are_or_are_not_there() {
+        assert_eq!(
+            there_is("a road into the EU"),
+            "there is a road into the EU"
+        );
+        assert_eq!(
+            there_is("western peacekeepers"),
+            "there are western peacekeepers"
+        );
+        assert_eq!(there_is("no full amnesty"), "there is no full amnesty");
+        assert_eq!(
+            there_is("sanctions outside the Security Council"),
+            "there are sanctions outside the Security Council"
+        );
+        assert_eq!(no("a civilian monitor"), "no civilian monitor");
+    }
+
+    #[test]
+    fn verbs_agree() {
+        assert_eq!(agree("is", true), "are");
+        assert_eq!(agree("remains", true), "remain");
+        assert_eq!(agree("carries", true), "carry");
+        assert_eq!(negated("is", true), "are not");
+        assert_eq!(negated("remains", false), "does not remain");
+        assert_eq!(negated("includes", true), "do not include");
+    }
+
+    #[test]
+    fn nouns_are_many_or_one() {
+        for noun in ["peacekeepers", "assets", "people", "areas"] {
+            assert!(is_plural(noun), "{noun}");
+        }
+        for noun in ["monitor", "status", "basis", "news", "access"] {
+            assert!(!is_plural(noun), "{noun}");
+        }
+        assert_eq!(plural("guarantee"), "guarantees");
+        assert_eq!(plural("penalty"), "penalties");
+        assert_eq!(with_article("area"), "an area");
+        assert_eq!(with_article("European state"), "a European state");
+    }
+
+    #[test]
+    fn yes_or_no_fields_are_said_as_they_sound() {
+        assert_eq!(style("civilian"), Style::Adjective);
+        assert_eq!(style("remains"), Style::Verb);
+        assert_eq!(style("aggressor veto"), Style::Noun);
+        assert_eq!(style("legally binding"), Style::Adjective);
+        assert_eq!(style("change by force barred"), Style::Plain);
+    }
+}
