@@ -96,7 +96,10 @@ pub fn read(
         kind_names,
         diagnostics,
     };
-    builder.fields(RecordId(0), &first.is.fields);
+    let mut seen = builder.fields(RecordId(0), &first.is.fields);
+    for other in others {
+        builder.further_fields(&other.is.fields, &mut seen);
+    }
     builder.shaped
 }
 
@@ -115,7 +118,23 @@ fn several(first: &Words, other: &Words) -> Diagnostic {
 }
 
 impl Builder<'_> {
-    fn fields(&mut self, record: RecordId, lines: &[FieldLine]) {
+    /// The fields of another `document` statement, so that rules about it are not told what they need not know.
+    fn further_fields(&mut self, lines: &[FieldLine], seen: &mut HashMap<String, Span>) {
+        for line in lines {
+            let names = std::iter::once(&line.name).chain(&line.also);
+            let keys: Vec<String> = names
+                .map(|name| folded(without_article(&name.text)))
+                .filter(|key| !seen.contains_key(key))
+                .collect();
+            if keys.is_empty() {
+                continue;
+            }
+            seen.extend(keys.iter().map(|key| (key.clone(), line.name.span)));
+            self.field(RecordId(0), line, keys);
+        }
+    }
+
+    fn fields(&mut self, record: RecordId, lines: &[FieldLine]) -> HashMap<String, Span> {
         let mut seen: HashMap<String, Span> = HashMap::new();
         for line in lines {
             let keys = self.keys(line, &mut seen);
@@ -123,6 +142,7 @@ impl Builder<'_> {
                 self.field(record, line, keys);
             }
         }
+        seen
     }
 
     /// The folded keys of a field that no earlier field of the record has taken; none if its name is taken.
