@@ -2,6 +2,8 @@
 //!
 //! Each value is read as the field would read it in a document, so that a bare number has the field's unit.
 
+use std::cmp::Ordering;
+
 use crate::check::describe::{a_type, unit_words};
 use crate::check::literals::{named_value, plain_word};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,7 +12,6 @@ use crate::model::value::parse::duration_of;
 use crate::model::value::{Calendar, Money, Value};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, FieldLine};
-use std::cmp::Ordering;
 
 /// `silence means …`.
 pub fn silence(
