@@ -7,6 +7,7 @@ pub mod build;
 pub mod draft;
 pub mod evidence;
 pub mod expressions;
+pub mod nouns;
 pub mod read;
 pub mod solve;
 

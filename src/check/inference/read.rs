@@ -10,6 +10,7 @@ use crate::check::inference::build::Values;
 use crate::check::inference::draft::{Draft, NodeId, ROOT};
 use crate::check::inference::evidence::As;
 use crate::check::inference::expressions::Reading;
+use crate::check::inference::nouns::{plural, singular};
 use crate::check::literals::{is_capitalised, plain_word};
 use crate::check::shape::PLAIN_TYPES;
 use crate::check::statements::{Defining, Statements};
@@ -81,85 +82,6 @@ impl<'r> Reader<'r> {
     pub fn definition(&self, name: &str) -> Option<Reading> {
         let definition = self.glossary.definition(name)?;
         self.defined.get(definition.0 as usize).cloned()
-    }
-
-    /// Gathers the nouns that quantifiers, `for each` and aggregates speak of.
-    pub fn nouns(&mut self, statements: &Statements<'_>) {
-        for term in &statements.terms {
-            self.nouns_of(&term.is.means);
-        }
-        for definition in &statements.definitions {
-            if let Defining::Value(value) = definition {
-                self.nouns_in(&value.is);
-            }
-        }
-        for rule in &statements.rules {
-            if let Some(each) = &rule.is.for_each {
-                self.noun(&each.noun);
-            }
-            for condition in conditions_of(rule.is) {
-                self.nouns_of(condition);
-            }
-        }
-    }
-
-    fn noun(&mut self, noun: &Expr) {
-        if let ExprKind::Name(name) = &noun.kind {
-            let singular = singular(&folded(without_article(name)));
-            self.singulars.insert(plural(&singular), singular.clone());
-            self.singulars.insert(singular.clone(), singular);
-        }
-    }
-
-    fn nouns_of(&mut self, written: &Cond) {
-        match &written.kind {
-            CondKind::Quantified {
-                noun, with, has, ..
-            } => {
-                self.noun(noun);
-                with.iter().for_each(|with| self.nouns_of(with));
-                self.nouns_of(has);
-            }
-            CondKind::Not(inner) => self.nouns_of(inner),
-            CondKind::All(all)
-            | CondKind::Any(all)
-            | CondKind::NoneOf(all)
-            | CondKind::AtLeast(_, all) => all.iter().for_each(|one| self.nouns_of(one)),
-            CondKind::Bare(subject) => self.nouns_in(subject),
-            CondKind::Is { left, right, .. } => {
-                self.nouns_in(left);
-                self.nouns_in(right);
-            }
-            CondKind::Compare { left, right, .. } => {
-                self.nouns_in(left);
-                right.iter().for_each(|right| self.nouns_in(right));
-            }
-            CondKind::Phrase { arguments, .. } => {
-                arguments
-                    .iter()
-                    .for_each(|argument| self.nouns_in(argument));
-            }
-            CondKind::Stated { .. } | CondKind::ThereIs { .. } | CondKind::Error => {}
-        }
-    }
-
-    fn nouns_in(&mut self, written: &Expr) {
-        match &written.kind {
-            ExprKind::Aggregate { noun, with, .. } => {
-                self.noun(noun);
-                with.iter().for_each(|with| self.nouns_of(with));
-            }
-            ExprKind::List(items) => items.iter().for_each(|item| self.nouns_in(item)),
-            ExprKind::Arithmetic(_, left, right) => {
-                self.nouns_in(left);
-                self.nouns_in(right);
-            }
-            ExprKind::Shift { by, from, .. } => {
-                self.nouns_in(by);
-                self.nouns_in(from);
-            }
-            _ => {}
-        }
     }
 
     /// Reads figures, lists and values, each after those it speaks of.
@@ -460,7 +382,8 @@ fn form_slots<'t>(term: &'t TermStatement, phrase: &str) -> &'t [Words] {
     form.map_or(&term.phrase.slots, |form| &form.slots)
 }
 
-fn conditions_of(rule: &RuleStatement) -> Vec<&Cond> {
+/// Every condition of a rule.
+pub fn conditions_of(rule: &RuleStatement) -> Vec<&Cond> {
     let mut all: Vec<&Cond> = rule.condition.iter().collect();
     all.extend(rule.demands.iter().map(|demand| &demand.condition));
     add_exceptions(&rule.exceptions, &mut all);
@@ -485,17 +408,4 @@ fn plain(ty: &Type) -> Option<As> {
         Type::Duration(_) => As::Duration,
         _ => return None,
     })
-}
-
-/// A noun without the `s` of its plural.
-fn singular(noun: &str) -> String {
-    match noun.strip_suffix('s') {
-        Some(stem) if !stem.is_empty() && !stem.ends_with('s') => stem.to_owned(),
-        _ => noun.to_owned(),
-    }
-}
-
-/// A noun with the `s` of its plural.
-fn plural(noun: &str) -> String {
-    format!("{noun}s")
 }
