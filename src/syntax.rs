@@ -270,6 +270,9 @@ fn unknown(start: Cursor<'_>) -> StatementKind {
     if matches!(start.kind(), Some(TokenKind::Bad)) {
         return StatementKind::Error;
     }
+    if trouble::wording::ambiguous(start) {
+        return StatementKind::Error;
+    }
     let indented = start.token().is_some_and(|token| token.column > 0);
     let word = start.text(start.span());
     let place = start.span();
@@ -301,24 +304,21 @@ fn suggest(start: Cursor<'_>, diagnostic: Diagnostic, word: &str) -> Diagnostic 
             .help(format!("did you mean `{near}`?"))
             .edit(start.span(), near);
     }
-    let names: Vec<String> = STATEMENTS
-        .iter()
-        .map(|keyword| format!("`{}`", keyword.text()))
-        .collect();
-    diagnostic.help(format!(
-        "a line at the margin starts with {}; a line that belongs to the statement above is indented",
-        operand::listed(names).replace(" and `", " or `")
-    ))
+    diagnostic.help(
+        "a statement starts with `rule`, `term`, `document` or the like; a line that belongs to the one above is \
+         indented, and a remark starts with `#`",
+    )
 }
 
 /// Reports characters without a meaning, unless they stand in text that is taken as it is or were reported.
 fn report_strange(lexed: &Lexed, cx: &Context<'_>) {
     let raw = cx.raw.borrow().clone();
-    let strange = lexed
-        .tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| token.kind == TokenKind::Strange);
+    let strange = lexed.tokens.iter().enumerate().filter(|(_, token)| {
+        matches!(
+            token.kind,
+            TokenKind::Strange | TokenKind::OddDate | TokenKind::OddNumber
+        )
+    });
     for (index, token) in strange {
         let at = Cursor {
             cx,
@@ -326,7 +326,10 @@ fn report_strange(lexed: &Lexed, cx: &Context<'_>) {
             end: lexed.tokens.len(),
         };
         if !is_reported(cx, token) && !raw.iter().any(|range| range.contains(&index)) {
-            trouble::expected::strange(at);
+            match token.kind {
+                TokenKind::Strange => trouble::expected::strange(at),
+                _ => trouble::expected::odd(at),
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&wanted, &folded(name)), name))
-        .filter(|(distance, name)| *distance <= 1 + wanted.len().max(name.len()) / 4)
+        .filter(|(distance, name)| *distance <= (wanted.len().max(name.len()) / 4).max(1))
         .min()
         .map(|(_, name)| name)
 }

@@ -143,7 +143,7 @@ fn unread<'a>(start: Cursor<'a>, read: Option<Cursor<'a>>) -> (Cursor<'a>, Cond)
 fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
     start.expect(Expected::Phrase);
     if let Some((at, kind)) = match_phrase(start)
-        && (ends_condition(at) || ends_has(at))
+        && (ends_condition(at) || ends_has(at) || on_new_line(start, at))
         && !is_comparator(at)
         && !reads_as_field(start, &kind)
     {
@@ -286,6 +286,33 @@ fn bracketed(start: Cursor<'_>) -> Parsed<'_, Cond> {
 
 /// `either A or B`, `both A and B`: as many as follow with the same word.
 fn alternatives(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Cond> {
+    let outer = start.cx.alternatives.replace(Some(joint));
+    let read = alternative_parts(start, joint);
+    start.cx.alternatives.set(outer);
+    let (at, parts) = read?;
+    let other = if joint == Keyword::And {
+        Keyword::Or
+    } else {
+        Keyword::And
+    };
+    if at.keyword() == Some(other) && outer != Some(other) && !starts_demand(at.skip(1)) {
+        trouble::alternatives_mixed(start, at);
+    }
+    let kind = if joint == Keyword::And {
+        CondKind::All(parts)
+    } else {
+        CondKind::Any(parts)
+    };
+    Ok((
+        at,
+        Cond {
+            span: start.to(at),
+            kind,
+        },
+    ))
+}
+
+fn alternative_parts(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Vec<Cond>> {
     let (mut at, first) = start.cx.deeper(start, || clause(start.skip(1)))?;
     let mut parts = vec![first];
     loop {
@@ -305,20 +332,10 @@ fn alternatives(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Cond> {
         at = after;
     }
     if parts.len() == 1 {
-        return miss();
-    }
-    let kind = if joint == Keyword::And {
-        CondKind::All(parts)
+        miss()
     } else {
-        CondKind::Any(parts)
-    };
-    Ok((
-        at,
-        Cond {
-            span: start.to(at),
-            kind,
-        },
-    ))
+        Ok((at, parts))
+    }
 }
 
 /// `there is [no] X`.

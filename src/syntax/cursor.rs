@@ -79,6 +79,8 @@ pub struct Context<'a> {
     pub raw: RefCell<Vec<std::ops::Range<usize>>>,
     /// The phrase trie's place whose words end a run of unknown words: those after an open slot.
     pub stop: Cell<Option<NodeId>>,
+    /// The word that joins the parts of the innermost `either` or `both` being read.
+    pub alternatives: Cell<Option<Keyword>>,
     furthest: Cell<usize>,
     expected: RefCell<BTreeSet<Expected>>,
     silent: Cell<u32>,
@@ -111,6 +113,7 @@ impl<'a> Context<'a> {
             own: RefCell::default(),
             raw: RefCell::default(),
             stop: Cell::default(),
+            alternatives: Cell::default(),
             furthest: Cell::default(),
             expected: RefCell::default(),
             silent: Cell::default(),
@@ -336,7 +339,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn before(self) -> Option<&'a Token> {
+    /// The token before this place.
+    #[must_use]
+    pub fn before(self) -> Option<&'a Token> {
         self.cx.lexed.tokens.get(self.at.checked_sub(1)?)
     }
 

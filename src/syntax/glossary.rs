@@ -7,7 +7,7 @@ use crate::syntax::clause::{
 };
 use crate::syntax::comparison::many;
 use crate::syntax::condition::condition;
-use crate::syntax::cursor::{Cursor, Expected};
+use crate::syntax::cursor::Cursor;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{operand, unquoted};
@@ -104,20 +104,33 @@ fn clause<'a>(
 }
 
 fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, keyword: Keyword) -> Cursor<'a> {
-    let clauses: &[Keyword] = match keyword {
-        Keyword::Term => &[
-            Keyword::Means,
-            Keyword::Otherwise,
-            Keyword::Also,
-            Keyword::Ask,
-        ],
-        Keyword::Figure => &[Keyword::Is, Keyword::From, Keyword::Also],
-        _ => &[Keyword::Is, Keyword::Also],
+    let (clauses, what): (&[Keyword], _) = match keyword {
+        Keyword::Term => (
+            &[
+                Keyword::Means,
+                Keyword::Otherwise,
+                Keyword::Also,
+                Keyword::Ask,
+                Keyword::Because,
+                Keyword::Source,
+            ],
+            "`means …`, `otherwise \"…\"`, `also \"…\"` or `ask \"…\"`",
+        ),
+        Keyword::Figure => (
+            &[
+                Keyword::From,
+                Keyword::Also,
+                Keyword::Because,
+                Keyword::Source,
+            ],
+            "`is …` or `from DATE is …`",
+        ),
+        _ => (
+            &[Keyword::Also, Keyword::Because, Keyword::Source],
+            "`is …`",
+        ),
     };
-    for clause in clauses {
-        at.expect(Expected::Word(*clause));
-    }
-    trouble::expected::unexpected(start, at);
+    trouble::expected::unknown_clause(start, at, clauses, what);
     skip_to_clause(at.skip(1))
 }
 

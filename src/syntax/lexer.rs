@@ -92,7 +92,7 @@ pub enum TokenKind {
     Comma,
     /// `:`
     Colon,
-    /// `.` at the end of a sentence, and `;`
+    /// `.` at the end of a sentence.
     Stop,
     /// `.` within a path.
     Dot,
@@ -112,6 +112,10 @@ pub enum TokenKind {
     Possessive,
     /// The lines beneath `given`.
     Block,
+    /// A date as it is not written here, such as `01.10.2026`: not reported yet.
+    OddDate,
+    /// A number as it is not written here, such as `3,5`: not reported yet.
+    OddNumber,
     /// Anything else: not reported yet.
     Strange,
     /// Something that was reported already.
@@ -347,6 +351,10 @@ impl Lexer<'_> {
             self.date(length);
             return;
         }
+        if let Some((kind, length)) = odd(rest) {
+            self.push(kind, length);
+            return;
+        }
         let length = number_length(rest);
         let after = rest.get(length..).and_then(|rest| rest.chars().next());
         if after.is_some_and(|char| is_word(char) && !matches!(char, '\'' | '\u{2019}'))
@@ -435,7 +443,7 @@ impl Lexer<'_> {
             ',' => TokenKind::Comma,
             ':' => TokenKind::Colon,
             '.' if !spaced && next.is_some_and(is_word) && !self.first => TokenKind::Dot,
-            '.' | ';' => TokenKind::Stop,
+            '.' => TokenKind::Stop,
             '/' => TokenKind::Slash,
             '%' => {
                 let ids = vec![self.words.id("%")];
@@ -635,6 +643,37 @@ fn number_length(text: &str) -> usize {
         end += 1 + digits(end + 1);
     }
     end
+}
+
+/// A date or number as people write them elsewhere, with its length.
+fn odd(text: &str) -> Option<(TokenKind, usize)> {
+    let digit_or_mark =
+        |char: char| char.is_ascii_digit() || matches!(char, '.' | ',' | '/' | '-' | '\u{2013}');
+    let run = text.find(|char| !digit_or_mark(char)).unwrap_or(text.len());
+    let run = text
+        .get(..run)?
+        .trim_end_matches(|char: char| !char.is_ascii_digit());
+    let follows = text
+        .get(run.len()..)?
+        .chars()
+        .next()
+        .filter(|char| is_word(*char));
+    let groups: Vec<&str> = run.split(|char: char| !char.is_ascii_digit()).collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let dashed = run.contains(['-', '/', '\u{2013}']);
+    let date = match lengths.as_slice() {
+        [4, 1..=2] => dashed && !run.contains('/'),
+        [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2] => !run.contains(','),
+        _ => false,
+    };
+    let time = follows == Some('T') && lengths.as_slice() == [4, 2, 2];
+    if (date && follows.is_none() && date_length(text).is_none()) || time {
+        let rest = text.find(char::is_whitespace).unwrap_or(text.len());
+        return Some((TokenKind::OddDate, if time { rest } else { run.len() }));
+    }
+    let plain = number_length(text);
+    let number = plain < run.len() && !dashed && lengths.iter().all(|length| *length > 0);
+    (number && follows.is_none()).then_some((TokenKind::OddNumber, run.len()))
 }
 
 fn closing_quote(opening: char) -> &'static [char] {

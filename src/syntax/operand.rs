@@ -12,11 +12,12 @@ use crate::model::rulebook::{Aggregate, Operation};
 use crate::model::value::Duration;
 use crate::model::words::{folded, without_article};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token, word, words};
-use crate::syntax::ends::starts_clause;
+use crate::syntax::ends::{on_new_line, starts_clause};
 use crate::syntax::has::has_condition;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::tree::{Expr, ExprKind, Words};
+use crate::syntax::trouble;
 use crate::syntax::vocabulary::{Roles, Trie};
 
 /// A whole expression, arithmetic included.
@@ -93,6 +94,10 @@ pub fn primary(start: Cursor<'_>) -> Parsed<'_, Expr> {
         Some(TokenKind::Open) => bracketed(start),
         Some(TokenKind::OpenBrace) => slot(start),
         Some(TokenKind::Word) => worded(start),
+        Some(TokenKind::OddDate | TokenKind::OddNumber | TokenKind::Bad) => {
+            trouble::expected::odd(start);
+            one(start, 1, ExprKind::Error)
+        }
         _ => {
             start.expect(Expected::Value);
             miss()
@@ -588,7 +593,10 @@ pub fn words_of(start: Cursor<'_>, after: Cursor<'_>) -> Words {
 /// A run of words that nobody defined. A field's name ends before what looks like its value.
 pub fn unknown_words(start: Cursor<'_>, field: bool) -> Parsed<'_, Words> {
     let mut at = start;
-    while at.kind() == Some(TokenKind::Word) && !ends_name(at, at.at == start.at) {
+    while at.kind() == Some(TokenKind::Word)
+        && !ends_name(at, at.at == start.at)
+        && (at.at == start.at || !on_new_line(start, at))
+    {
         if field && at.at > start.at && looks_like_value(at) {
             break;
         }
@@ -681,7 +689,13 @@ pub fn within(start: Cursor<'_>) -> Parsed<'_, Expr> {
 pub fn starts_value(at: Cursor<'_>) -> bool {
     match at.kind() {
         Some(
-            TokenKind::Number(_) | TokenKind::Date(_) | TokenKind::Quoted | TokenKind::OpenBrace,
+            TokenKind::Number(_)
+            | TokenKind::Date(_)
+            | TokenKind::Quoted
+            | TokenKind::OpenBrace
+            | TokenKind::OddDate
+            | TokenKind::OddNumber
+            | TokenKind::Bad,
         ) => true,
         Some(TokenKind::Word) => !ends_name(at, false) && words(&[Keyword::With])(at).is_err(),
         _ => false,

@@ -7,6 +7,7 @@ use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{filter, primary};
 use crate::syntax::tree::{Cond, CondKind};
+use crate::syntax::trouble;
 
 /// A quantifier's words.
 pub fn quantifier(at: Cursor<'_>) -> Parsed<'_, Quantifier> {
@@ -60,6 +61,9 @@ pub fn quantified<'a>(
     let Some(at) = at.accept(Keyword::Has) else {
         return miss();
     };
+    if quantifier == Quantifier::Every && at.keyword() == Some(Keyword::Not) {
+        trouble::every_not(at);
+    }
     let (at, has) = has_condition(at, true)?;
     let kind = CondKind::Quantified {
         quantifier,

@@ -12,7 +12,7 @@ use crate::syntax::clause::{
 use crate::syntax::condition::condition;
 use crate::syntax::cursor::{Cursor, Expected, Parsed};
 use crate::syntax::ends::starts_demand;
-use crate::syntax::keyword::Keyword;
+use crate::syntax::keyword::{CLAUSES, Keyword};
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{filter, primary};
 use crate::syntax::tree::{
@@ -136,18 +136,14 @@ fn clause<'a>(
 }
 
 fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, rule: &RuleStatement) -> Cursor<'a> {
-    if rule.condition.is_some() && rule.demands.is_empty() {
-        at.expect(Expected::Word(Keyword::Then));
+    let what = if rule.condition.is_some() && rule.demands.is_empty() {
+        "`then`"
     } else if rule.demands.is_empty() {
-        at.expect(Expected::Thing(
-            "a clause such as `if …`, `require …` or `forbid …`",
-        ));
+        "a clause such as `if …`, `require …` or `forbid …`"
     } else {
-        at.expect(Expected::Thing(
-            "a clause such as `except when …`, `because …` or `source …`",
-        ));
-    }
-    trouble::expected::unexpected(start, at);
+        "a clause such as `except when …`, `because …` or `source …`"
+    };
+    trouble::expected::unknown_clause(start, at, CLAUSES, what);
     skip_to_clause(at.skip(1))
 }
 
@@ -287,6 +283,11 @@ fn demands<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
 }
 
 fn no_force(at: Cursor<'_>) -> Cursor<'_> {
+    let end = skip_to_clause(at.skip(1));
+    if let Some(place) = trouble::wording::ambiguous_place(at, end) {
+        trouble::wording::ambiguous(place);
+        return end;
+    }
     for word in [
         Keyword::Require,
         Keyword::Forbid,

@@ -98,6 +98,25 @@ pub fn quantifier_word(start: Cursor<'_>) -> Parsed<'_, Cond> {
     quantified(start, start.skip(1), Quantifier::Some).map_err(|_| nom::Err::Failure(Miss))
 }
 
+/// `every X has not Y`.
+pub fn every_not(at: Cursor<'_>) {
+    at.cx.report(
+        Diagnostic::new(Code::AmbiguousWord, at.span(), "`every … not …` can be read in two ways").help(
+            "write `no … has …` where none may have it, or `it is not the case that every … has …` where one without it is enough",
+        ),
+    );
+}
+
+/// `either A or B and C`, or `both A and B or C`.
+pub fn alternatives_mixed(start: Cursor<'_>, at: Cursor<'_>) {
+    let (own, joint) = (one_line(start.text(start.to(at))), at.text(at.span()));
+    at.cx.report(
+        Diagnostic::new(Code::MixedAndOr, at.span(), "`and` and `or` are mixed, which can be read in two ways")
+            .label("the other word stands before")
+            .help(format!("put brackets around what belongs together: `({own}) {joint} …`, or the brackets around the last part and what follows")),
+    );
+}
+
 /// `at most 2 of`, followed by bullets.
 pub fn count_of_bullets<'a>(start: Cursor<'a>, of: Cursor<'a>) -> Parsed<'a, Cond> {
     let span = start.to(of);
@@ -131,10 +150,13 @@ pub fn swallowed<'a>(
     let end = clause_end(next);
     let other = one_line(start.text(next.to(end)));
     let own = one_line(start.text(start.to(at)));
+    let joint = one_line(at.text(at.to(next)))
+        .trim_start_matches(", ")
+        .to_owned();
     start.cx.report(
         Diagnostic::new(Code::QuantifierSwallows, next.to(end), format!("`{other}` is not about the noun before `has`"))
             .label("everything after `has` is about its noun")
-            .help(format!("put brackets around the part with `has`: `(… has {own}) and {other}`, or put the other part first: `{other} and … has {own}`")),
+            .help(format!("put brackets around the part with `has`: `(… has {own}) {joint} {other}`, or put the other part first: `{other} {joint} … has {own}`")),
     );
     Ok((at, has))
 }

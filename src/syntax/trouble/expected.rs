@@ -1,6 +1,7 @@
 //! Something that nothing expected, told from the record of what would have been.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::words::nearest;
 use crate::syntax::comparison::COMPARATORS;
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
@@ -13,7 +14,16 @@ use crate::syntax::trouble::wording::{ambiguous, symbol};
 pub fn found(at: Cursor<'_>) -> String {
     match at.token() {
         None => "the end of the sentence".to_owned(),
-        Some(_) => format!("`{}`", one_line(at.text(at.span()))),
+        Some(_) => format!("`{}`", shortened(&one_line(at.text(at.span())))),
+    }
+}
+
+/// A text of at most 40 characters, cut where it is longer.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
+        None => text.to_owned(),
     }
 }
 
@@ -31,14 +41,61 @@ pub fn unexpected(start: Cursor<'_>, at: Cursor<'_>) {
         strange(at);
         return;
     }
-    let expected = describe(start, &start.cx.expected_at(at.at));
+    if matches!(at.kind(), Some(TokenKind::OddDate | TokenKind::OddNumber)) {
+        odd(at);
+        return;
+    }
+    let set = start.cx.expected_at(at.at);
+    let expected = describe(start, &set);
     let message = if expected.is_empty() {
         format!("{} cannot stand here", found(at))
     } else {
         format!("expected {expected}, found {}", found(at))
     };
     let diagnostic = Diagnostic::new(Code::Unexpected, at.span(), message);
-    start.cx.report(diagnostic.help(advice(at)));
+    start.cx.report(advised(at, diagnostic, &set));
+}
+
+/// A date or number that is written as elsewhere.
+pub fn odd(at: Cursor<'_>) {
+    let text = at.text(at.span());
+    let diagnostic = match at.kind() {
+        Some(TokenKind::OddDate) => Diagnostic::new(
+            Code::BadDate,
+            at.span(),
+            format!("`{text}` is no date as it is written here"),
+        )
+        .help("write year, month and day: `2025-08-18`, or `18 August 2025`"),
+        Some(TokenKind::OddNumber) => Diagnostic::new(
+            Code::BadNumber,
+            at.span(),
+            format!("`{text}` can be read as several numbers"),
+        )
+        .help("write a fraction with a point, and thousands with commas: `1,250,000.5`"),
+        _ => return,
+    };
+    at.cx.report(diagnostic);
+}
+
+/// A word that starts no clause of a statement: offers the nearest that does. `what` says what may stand here.
+pub fn unknown_clause(start: Cursor<'_>, at: Cursor<'_>, keywords: &[Keyword], what: &'static str) {
+    let text = at.text(at.span());
+    let near = nearest(text, keywords.iter().map(|keyword| keyword.text()));
+    let is_word = at.kind() == Some(TokenKind::Word) && at.keyword().is_none() && text.len() > 2;
+    if let Some(near) = near.filter(|_| is_word && at.token().is_some_and(|token| token.first)) {
+        start.cx.report(
+            Diagnostic::new(
+                Code::Unexpected,
+                at.span(),
+                format!("no clause starts with `{text}`"),
+            )
+            .help(format!("did you mean `{near}`?"))
+            .edit(at.span(), near),
+        );
+        return;
+    }
+    at.expect(Expected::Thing(what));
+    unexpected(start, at);
 }
 
 /// A character that means nothing.
@@ -57,6 +114,9 @@ pub fn strange(at: Cursor<'_>) {
         None if matches!(text, "$" | "\u{20ac}" | "\u{a3}") => {
             "write money with its three-letter currency: `USD 100`, `EUR 100`".to_owned()
         }
+        None if text == ";" => {
+            "write `and` between demands, or begin a new sentence on its own line".to_owned()
+        }
         None if text == "&" => "write `and`".to_owned(),
         None => "put it in quotation marks if it belongs to a name or a text, or leave it out"
             .to_owned(),
@@ -64,18 +124,71 @@ pub fn strange(at: Cursor<'_>) {
     at.cx.report(diagnostic.help(help));
 }
 
-fn advice(at: Cursor<'_>) -> String {
-    match at.keyword() {
-        _ if at.is_done() => "the sentence ends too early; say the rest".to_owned(),
-        Some(Keyword::And | Keyword::Or) => "say what comes after it, or leave it out".to_owned(),
-        _ if at.kind() == Some(TokenKind::Word) => {
-            format!(
-                "if `{}` belongs to a phrase or name, define it or write it in quotation marks",
-                at.text(at.span())
-            )
-        }
-        _ => "check the words before it".to_owned(),
+/// Words that people write for a sign or a smaller unit, with what to write.
+const UNITS: &[(&str, &str)] = &[
+    ("percent", "write a percentage with its sign: `50%`"),
+    (
+        "euros",
+        "write money with its currency before it: `EUR 900`",
+    ),
+    (
+        "dollars",
+        "write money with its currency before it: `USD 900`",
+    ),
+    (
+        "hours",
+        "durations are counted in days, weeks, months and years: `3 days`",
+    ),
+];
+
+/// Words that follow a number.
+const COUNTED: &[&str] = &[
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "thousand", "million",
+    "billion", "trillion",
+];
+
+/// Adds what to do: the nearest of the words that were expected, or a word on names where one could stand here.
+fn advised(at: Cursor<'_>, diagnostic: Diagnostic, expected: &[Expected]) -> Diagnostic {
+    let text = at.text(at.span());
+    if at.is_done() {
+        return diagnostic.help("the sentence ends too early; say the rest");
     }
+    if let Some((_, help)) = UNITS.iter().find(|(word, _)| *word == text.to_lowercase()) {
+        return diagnostic.help(*help);
+    }
+    if at.kind() != Some(TokenKind::Word) {
+        return diagnostic;
+    }
+    if matches!(at.keyword(), Some(Keyword::And | Keyword::Or)) {
+        return diagnostic.help("say what comes after it, or leave it out");
+    }
+    let words = expected.iter().filter_map(|item| match item {
+        Expected::Word(keyword) => Some(keyword.text()),
+        _ => None,
+    });
+    let counted = at
+        .before()
+        .is_some_and(|token| matches!(token.kind, TokenKind::Number(_)));
+    let units = COUNTED.iter().copied().filter(|_| counted);
+    if let Some(near) =
+        nearest(text, units.chain(words)).filter(|near| text.len() > 2 && *near != text)
+    {
+        return diagnostic
+            .help(format!("did you mean `{near}`?"))
+            .edit(at.span(), near);
+    }
+    let named = [
+        Expected::Phrase,
+        Expected::Field,
+        Expected::Value,
+        Expected::Comparator,
+    ];
+    if expected.iter().any(|item| named.contains(item)) {
+        return diagnostic.help(format!(
+            "if `{text}` belongs to a phrase or name, define it or write it in quotation marks"
+        ));
+    }
+    diagnostic
 }
 
 /// What may come next, in words: from the record of the parser.

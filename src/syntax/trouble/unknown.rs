@@ -5,13 +5,13 @@ use crate::model::words::{folded, nearest, without_article};
 use crate::source::Span;
 use crate::syntax::comparison::is_comparator;
 use crate::syntax::cursor::Cursor;
-use crate::syntax::ends::ends_condition;
+use crate::syntax::ends::{ends_condition, on_new_line};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::{TokenKind, WordId};
 use crate::syntax::operand::known_name;
-use crate::syntax::phrase::longest_prefix;
+use crate::syntax::phrase::{longest_prefix, match_phrase};
 use crate::syntax::tree::{Expr, ExprKind};
-use crate::syntax::trouble::expected::{choice, found, unexpected};
+use crate::syntax::trouble::expected::{choice, found, shortened, strange, unexpected};
 use crate::syntax::trouble::one_line;
 use crate::syntax::trouble::wording::{ambiguous, ambiguous_place};
 use crate::syntax::vocabulary::{NodeId, Trie};
@@ -63,7 +63,7 @@ pub fn unknown_quoted(start: Cursor<'_>, text: &str) {
 fn run(start: Cursor<'_>) -> (Cursor<'_>, bool) {
     let mut at = start;
     let mut compares = false;
-    while !at.is_done() && (at.at == start.at || !ends_condition(at)) {
+    while !at.is_done() && (at.at == start.at || !(ends_condition(at) || on_new_line(start, at))) {
         compares |= at.at > start.at && (is_comparator(at) || at.keyword() == Some(Keyword::Has));
         at = at.skip(1);
     }
@@ -109,6 +109,45 @@ pub fn unreadable_clause(start: Cursor<'_>) {
     } else {
         unexpected(start, start);
     }
+}
+
+/// Words that people put behind a sentence, with what to do.
+const FOLLOWERS: &[(&str, &str)] = &[
+    ("if", "put the condition first: `if … then …`"),
+    ("when", "put the condition first: `if … then …`"),
+    (
+        "only",
+        "put the condition first: `if … then …`; `only if` can be read in two ways",
+    ),
+    ("but", "write `and`"),
+    ("save", "write `except when …`"),
+    ("else", "write a second rule for the other case"),
+    ("otherwise", "write a second rule for the other case"),
+];
+
+/// Words behind a phrase of the glossary that do not belong to it.
+fn follows_phrase(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>) {
+    if after.kind() == Some(TokenKind::Strange) {
+        strange(after);
+        return;
+    }
+    let phrase = one_line(start.text(start.to(after)));
+    let span = after.to(end);
+    let message = format!(
+        "`{}` cannot follow `{phrase}`",
+        shortened(&one_line(start.text(span)))
+    );
+    let word = after.text(after.span()).to_lowercase();
+    let help = FOLLOWERS
+        .iter()
+        .find(|(first, _)| *first == word)
+        .map_or_else(
+            || "end the sentence there, or define the longer phrase in the glossary".to_owned(),
+            |(_, help)| (*help).to_owned(),
+        );
+    start
+        .cx
+        .report(Diagnostic::new(Code::Unexpected, span, message).help(help));
 }
 
 fn missing(start: Cursor<'_>) {
@@ -164,6 +203,11 @@ fn left_tokens(start: Cursor<'_>, left: &Expr) -> usize {
 /// Words that are no phrase of the glossary: points at the first that leaves it, or at those that differ from the
 /// nearest phrase.
 fn unknown_phrase(start: Cursor<'_>, end: Cursor<'_>) {
+    let begun = match_phrase(start).filter(|(after, _)| after.at > start.at && after.at < end.at);
+    if let Some((after, _)) = begun {
+        follows_phrase(start, after, end);
+        return;
+    }
     let whole = start.to(end);
     let text = one_line(start.text(whole));
     let wrong = match near_phrase(start, &text) {
