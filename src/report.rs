@@ -4,14 +4,24 @@
 //! write, read or ask for anything.
 
 pub mod collect;
+pub mod csv;
 pub mod data;
 pub mod diagnostics;
+pub mod digest;
 pub mod finding;
+pub mod github;
+pub mod gitlab;
 pub mod glossary;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod locate;
+pub mod mark;
+pub mod markdown;
 pub mod reads;
+pub mod redact;
 pub mod rule;
+pub mod sarif;
 pub mod schema;
 pub mod shape;
 pub mod style;

@@ -151,7 +151,7 @@ fn passage(fact: &Fact, width: usize) -> String {
 }
 
 /// What a fact says: `the monitor's leader: OTS`.
-fn said(fact: &Fact) -> String {
+pub(crate) fn said(fact: &Fact) -> String {
     let value = match (&fact.value, fact.state) {
         (Some(value), _) if fact.assumed => format!("{value}, since the deal is silent"),
         (Some(value), "disputed") => format!("{value}, disputed"),
@@ -251,7 +251,7 @@ fn rule_words(finding: &Finding) -> String {
     }
 }
 
-fn exception_words(exception: &Exception) -> String {
+pub(crate) fn exception_words(exception: &Exception) -> String {
     let by = exception
         .by
         .as_ref()
@@ -269,7 +269,7 @@ fn exception_words(exception: &Exception) -> String {
     )
 }
 
-fn mend_words(mend: &Mend) -> String {
+pub(crate) fn mend_words(mend: &Mend) -> String {
     match mend.turns {
         "condition" => format!("{} (then the rule does not apply)", mend.words),
         "exception" => format!("{} (then an exception holds)", mend.words),

@@ -1,0 +1,142 @@
+//! The marks of verdicts: one table of glyphs, labels and severities that every table, page and machine format reads.
+//!
+//! A mark tells hard demands from soft ones, since only a hard demand makes a deal fail.
+
+use crate::report::data::{Counts, Finding};
+
+/// How loud a format for machines is about a finding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// The deal fails because of it.
+    Error,
+    /// The deal is incomplete because of it.
+    Warning,
+    /// Advice that the deal does not follow.
+    Notice,
+    /// Nothing to do.
+    None,
+}
+
+/// What a verdict on a hard or soft demand looks like.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// Stable, fit for a class name or a key.
+    pub key: &'static str,
+    /// One character that needs no colour.
+    pub glyph: char,
+    /// One or two words for a cell of a table.
+    pub label: &'static str,
+    /// A few words for a legend.
+    pub meaning: &'static str,
+    /// How loud it is.
+    pub severity: Severity,
+}
+
+/// The marks, worst first.
+pub const MARKS: [Mark; 8] = [
+    Mark {
+        key: "broken",
+        glyph: '✗',
+        label: "broken",
+        meaning: "the deal breaks a hard demand",
+        severity: Severity::Error,
+    },
+    Mark {
+        key: "gap",
+        glyph: '?',
+        label: "gap",
+        meaning: "the rule applies, and the deal does not say enough to judge it",
+        severity: Severity::Warning,
+    },
+    Mark {
+        key: "undetermined",
+        glyph: '…',
+        label: "undetermined",
+        meaning: "the deal does not say enough to know whether the rule applies",
+        severity: Severity::Warning,
+    },
+    Mark {
+        key: "advice",
+        glyph: '!',
+        label: "advice",
+        meaning: "the deal does not follow advice, which is no failure",
+        severity: Severity::Notice,
+    },
+    Mark {
+        key: "advice-open",
+        glyph: '~',
+        label: "advice, open",
+        meaning: "the deal does not say enough to judge advice",
+        severity: Severity::None,
+    },
+    Mark {
+        key: "excepted",
+        glyph: '^',
+        label: "excepted",
+        meaning: "an exception holds, or a rule that overrides this one",
+        severity: Severity::None,
+    },
+    Mark {
+        key: "met",
+        glyph: '✓',
+        label: "met",
+        meaning: "the deal keeps the rule",
+        severity: Severity::None,
+    },
+    Mark {
+        key: "not-applicable",
+        glyph: '–',
+        label: "not applicable",
+        meaning: "the deal does not come under the rule",
+        severity: Severity::None,
+    },
+];
+
+/// The position of a finding's mark in [`MARKS`]: the smaller, the worse.
+#[must_use]
+pub fn rank(finding: &Finding) -> usize {
+    match (finding.verdict, finding.hard) {
+        ("broken", true) => 0,
+        ("gap", true) => 1,
+        ("undetermined", true) => 2,
+        ("broken", false) => 3,
+        ("gap" | "undetermined", false) => 4,
+        ("excepted", _) => 5,
+        ("met", _) => 6,
+        _ => 7,
+    }
+}
+
+/// The mark of a finding.
+#[must_use]
+pub fn of(finding: &Finding) -> &'static Mark {
+    let [.., last] = &MARKS;
+    MARKS.get(rank(finding)).unwrap_or(last)
+}
+
+/// How often each mark was given, in the order of [`MARKS`].
+#[must_use]
+pub fn counts(hard: &Counts, soft: &Counts) -> [usize; 8] {
+    [
+        hard.broken,
+        hard.gap,
+        hard.undetermined,
+        soft.broken,
+        soft.gap + soft.undetermined,
+        hard.excepted + soft.excepted,
+        hard.met + soft.met,
+        hard.not_applicable + soft.not_applicable,
+    ]
+}
+
+/// The verdict in words, with `advice` in front where the demand is soft and the verdict is about it.
+#[must_use]
+pub fn words(finding: &Finding) -> &'static str {
+    match (finding.verdict, finding.hard) {
+        ("broken", false) => "advice not followed",
+        ("gap", false) => "advice, gap",
+        ("undetermined", false) => "advice, undetermined",
+        ("not-applicable", _) => "not applicable",
+        (verdict, _) => verdict,
+    }
+}

@@ -1,0 +1,41 @@
+//! What a report leaves out before it is handed on.
+//!
+//! It takes things out of the report itself, so that no format can forget to.
+
+use crate::report::data::{Fact, Finding, Report};
+
+/// What is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Redaction {
+    /// Where the rules come from: their sources.
+    pub sources: bool,
+    /// What the deals say besides the facts themselves: remarks on where they come from, and the lines they stand on,
+    /// since a line may hold such a remark.
+    pub evidence: bool,
+}
+
+/// The report without what is left out.
+#[must_use]
+pub fn redacted(mut report: Report, redaction: Redaction) -> Report {
+    let documents = report.documents.iter_mut();
+    for finding in documents.flat_map(|document| &mut document.findings) {
+        if redaction.sources {
+            finding.rule.sources.clear();
+        }
+        if redaction.evidence {
+            facts(finding).for_each(leave_out_evidence);
+        }
+    }
+    report
+}
+
+fn facts(finding: &mut Finding) -> impl Iterator<Item = &mut Fact> {
+    let asked = finding.asks.iter_mut().map(|ask| &mut ask.fact);
+    finding.facts.iter_mut().chain(asked)
+}
+
+fn leave_out_evidence(fact: &mut Fact) {
+    fact.evidence.clear();
+    fact.text = None;
+    fact.focus = 0;
+}
