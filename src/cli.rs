@@ -15,10 +15,12 @@ pub mod infer;
 pub mod init;
 pub mod load;
 pub mod man;
+pub mod output;
 pub mod schema;
 pub mod select;
 pub mod test;
 pub mod workspace;
+pub mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -1,6 +1,8 @@
 //! Each format of `servanda check`: what it looks like, that it keeps to its standard, and that no text of a deal gets
 //! out of it.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 #[path = "reports/sample.rs"]
 mod sample;
 

@@ -11,6 +11,7 @@ use crate::check::today::uses_today;
 use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat, Named};
 use crate::cli::exit::Exit;
+use crate::cli::output::{Format, Outputs};
 use crate::cli::select::Selection;
 use crate::cli::workspace::{Compiled, RulePaths, Workspace, parse_day};
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,7 +21,7 @@ use crate::explain::Checked;
 use crate::report::data::{self, Overall, Report};
 use crate::report::diagnostics::sorted;
 use crate::report::human::{self, Detail};
-use crate::report::{collect, json, summary};
+use crate::report::{collect, summary};
 use crate::source::Span;
 
 /// A progress bar is shown for work that takes longer.
@@ -48,9 +49,8 @@ pub struct Arguments {
     /// What leaves the exit status at 0
     #[arg(long, value_name = "WHAT")]
     allow: Vec<Allowed>,
-    /// How to tell the result
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: OutputFormat,
+    #[command(flatten)]
+    outputs: Outputs,
     #[command(flatten)]
     input: InputFormat,
     /// Tell everything in full, also what is met and what does not apply
@@ -70,6 +70,7 @@ fn after_help() -> String {
   servanda check 'deals/2025-*.yaml' --holder Ukraine --as-of 2025-11-20
   servanda check draft.md --rule civilian-monitoring --all
   curl -s https://example.org/deal.json | servanda check - --format json
+  servanda check deals/ --output sarif=out.sarif --output html=report.html
 
 {exits}",
         style = crate::cli::HEADING,
@@ -82,17 +83,6 @@ fn after_help() -> String {
 enum Allowed {
     /// Hard demands that a deal does not say enough to judge
     Gaps,
-}
-
-/// The formats of the result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum OutputFormat {
-    /// For people
-    Human,
-    /// One JSON object, as docs/check-output.schema.json describes it
-    Json,
-    /// One JSON object a line: diagnostics, findings, documents, and a summary last
-    Ndjson,
 }
 
 /// Runs the check.
@@ -109,24 +99,33 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     if run.strict {
         workspace.be_strict();
     }
-    let report = run.report(&rulebooks, &workspace);
+    let report = arguments
+        .outputs
+        .redacted(run.report(&rulebooks, &workspace));
+    let written = arguments.outputs.write(&report, detail(arguments), console);
     tell(arguments, &report, &workspace, console);
-    run.exit(&workspace)
+    match written {
+        true => run.exit(&workspace),
+        false => run.exit(&workspace).worst(Exit::Unusable),
+    }
 }
 
 fn tell(arguments: &Arguments, report: &Report, workspace: &Workspace, console: &Console) {
-    let detail = if arguments.all {
-        Detail::All
-    } else {
-        Detail::Fitting
-    };
-    match arguments.format {
-        OutputFormat::Human => {
+    let detail = detail(arguments);
+    match arguments.outputs.format {
+        Format::Human => {
             workspace.tell(console);
             console.print(&human::render(report, detail, console.width()));
         }
-        OutputFormat::Json => console.print(&json::render(report)),
-        OutputFormat::Ndjson => console.print(&json::render_lines(report)),
+        format => console.print(&format.render(report, detail)),
+    }
+}
+
+fn detail(arguments: &Arguments) -> Detail {
+    if arguments.all {
+        Detail::All
+    } else {
+        Detail::Fitting
     }
 }
 
@@ -328,6 +327,7 @@ impl<'a> Run<'a> {
             servanda: env!("CARGO_PKG_VERSION").into(),
             as_of: self.as_of.map(|day| day.to_string()),
             strict: self.strict,
+            left_out: Vec::new(),
             rulebooks: rulebooks
                 .iter()
                 .zip(&self.not_in_force)

@@ -19,6 +19,9 @@ pub struct Report {
     pub as_of: Option<String>,
     /// Whether warnings counted as errors.
     pub strict: bool,
+    /// What was left out before the report was handed on: `sources`, `evidence`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<&'static str>,
     /// The rulebooks, in the order they were named.
     pub rulebooks: Vec<Rulebook>,
     /// Each document against each rulebook, sorted by name.

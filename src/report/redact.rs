@@ -17,6 +17,14 @@ pub struct Redaction {
 /// The report without what is left out.
 #[must_use]
 pub fn redacted(mut report: Report, redaction: Redaction) -> Report {
+    let parts = [
+        ("sources", redaction.sources),
+        ("evidence", redaction.evidence),
+    ];
+    report.left_out = parts
+        .into_iter()
+        .filter_map(|(part, left_out)| left_out.then_some(part))
+        .collect();
     let documents = report.documents.iter_mut();
     for finding in documents.flat_map(|document| &mut document.findings) {
         if redaction.sources {

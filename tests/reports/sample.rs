@@ -94,6 +94,7 @@ fn report(documents: Vec<Document>) -> Report {
         servanda: "0.0.0".into(),
         as_of: Some("2025-11-20".into()),
         strict: false,
+        left_out: Vec::new(),
         rulebooks: vec![Rulebook {
             path: "rules/harbour".into(),
             title: Some("Harbour watch".into()),

@@ -1,0 +1,140 @@
+//! The formats of a check, in one table, and the files they are written to.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::console::Console;
+use crate::cli::write;
+use crate::report::data::Report;
+use crate::report::human::{self, Detail};
+use crate::report::redact::{Redaction, redacted};
+use crate::report::{csv, github, gitlab, json, junit, markdown, sarif};
+
+/// The width of a text for people that is written to a file.
+const WIDTH: usize = 100;
+
+/// The formats of the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON object, as docs/check-output.schema.json describes it
+    Json,
+    /// One JSON object a line: diagnostics, findings, documents, and a summary last
+    Ndjson,
+    /// SARIF 2.1.0 with every finding
+    Sarif,
+    /// SARIF 2.1.0 with what needs attention alone, for GitHub code scanning
+    SarifAlerts,
+    /// JUnit XML
+    Junit,
+    /// GitHub annotations
+    Github,
+    /// GitLab Code Quality
+    Gitlab,
+    /// Markdown for a pull request or a job summary
+    Markdown,
+    /// CSV for spreadsheets, a row for each finding
+    Csv,
+}
+
+impl Format {
+    /// The report in this format.
+    #[must_use]
+    pub fn render(self, report: &Report, detail: Detail) -> String {
+        match self {
+            Self::Human => {
+                anstream::adapter::strip_str(&human::render(report, detail, WIDTH)).to_string()
+            }
+            Self::Json => json::render(report),
+            Self::Ndjson => json::render_lines(report),
+            Self::Sarif => sarif::render(report),
+            Self::SarifAlerts => sarif::render_alerts(report),
+            Self::Junit => junit::render(report),
+            Self::Github => github::render(report),
+            Self::Gitlab => gitlab::render(report),
+            Self::Markdown => markdown::render(report),
+            Self::Csv => csv::render(report),
+        }
+    }
+}
+
+/// The flags about what is written where.
+#[derive(Args, Clone, Debug)]
+pub struct Outputs {
+    /// How to tell the result
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Also write the result to a file, in any format; may be given several times
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = parse_target)]
+    targets: Vec<Target>,
+    /// Leave out where rules come from, or what deals say about where their facts come from
+    #[arg(long, value_name = "WHAT")]
+    without: Vec<Without>,
+}
+
+#[derive(Clone, Debug)]
+struct Target {
+    format: Format,
+    path: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Without {
+    /// The sources of rules
+    Sources,
+    /// The remarks of deals on their facts, and the lines these stand on
+    Evidence,
+}
+
+/// Reads `html=report.html`.
+fn parse_target(text: &str) -> Result<Target, String> {
+    let names = || {
+        let names: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        names.join(", ")
+    };
+    let Some((format, path)) = text.split_once('=') else {
+        return Err(format!("write `FORMAT=PATH`, with one of {}", names()));
+    };
+    match Format::from_str(format, true) {
+        Err(_) => Err(format!(
+            "there is no format `{format}`; write one of {}",
+            names()
+        )),
+        Ok(_) if path.is_empty() => Err("a path is missing behind `=`".into()),
+        Ok(_) if path == "-" => Err(format!("for standard output write `--format {format}`")),
+        Ok(format) => Ok(Target {
+            format,
+            path: path.into(),
+        }),
+    }
+}
+
+impl Outputs {
+    /// The report without what is to be left out.
+    #[must_use]
+    pub fn redacted(&self, report: Report) -> Report {
+        let redaction = Redaction {
+            sources: self.without.contains(&Without::Sources),
+            evidence: self.without.contains(&Without::Evidence),
+        };
+        redacted(report, redaction)
+    }
+
+    /// Writes every file, and says whether all of them could be written.
+    #[must_use]
+    pub fn write(&self, report: &Report, detail: Detail, console: &Console) -> bool {
+        let mut all = true;
+        for target in &self.targets {
+            if let Err(why) = write::whole(&target.path, &target.format.render(report, detail)) {
+                console.complain(&format!("error: {why}\n"));
+                all = false;
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,125 @@
+//! Files written whole or not at all.
+//!
+//! What is written goes to a new file beside the old one, which it replaces only once all of it is on the disk. Whenever
+//! the process is stopped, the path names the old file or the new one and nothing in between.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a text to a path. What is no ordinary file, such as `/dev/stdout` or a pipe, is written to as it is.
+///
+/// # Errors
+/// Why the file could not be written, for people. The old file is still there, and no other one is left behind.
+pub fn whole(path: &Path, text: &str) -> Result<(), String> {
+    write(path, text).map_err(|error| {
+        let name = crate::cli::files::display(path);
+        format!("cannot write `{name}`: {}", reason(path, &error))
+    })
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays a link: what it points at is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(text.as_bytes()),
+        Ok(there) if there.permissions().readonly() => Err(io::ErrorKind::PermissionDenied.into()),
+        there => replace(path, text, there.ok().map(|there| there.permissions())),
+    }
+}
+
+fn replace(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
+    let (mut file, beside) = new_beside(path)?;
+    let finish = || {
+        file.write_all(text.as_bytes())?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    finish().inspect_err(|_| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// A new file in the folder of a path, whose name nothing else has.
+fn new_beside(path: &Path) -> io::Result<(File, PathBuf)> {
+    let name = path
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidInput)?
+        .to_string_lossy();
+    let process = std::process::id();
+    let mut taken = io::Error::from(io::ErrorKind::AlreadyExists);
+    for attempt in 0..100 {
+        let beside = path.with_file_name(format!(".{name}.{process}.{attempt}.part"));
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&beside)
+        {
+            Ok(file) => return Ok((file, beside)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(taken)
+}
+
+fn reason(path: &Path, error: &io::Error) -> String {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match (error.kind(), folder) {
+        (io::ErrorKind::NotFound, Some(folder)) if !folder.exists() => {
+            format!(
+                "there is no folder `{}`",
+                crate::cli::files::display(folder)
+            )
+        }
+        (io::ErrorKind::PermissionDenied, _) => "permission denied".into(),
+        (io::ErrorKind::StorageFull, _) => "the disk is full".into(),
+        (io::ErrorKind::IsADirectory, _) => "it is a folder".into(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+    use std::fs;
+    use std::path::PathBuf;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder =
+            std::env::temp_dir().join(format!("servanda-write-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder to write in");
+        folder
+    }
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let folder = folder("replaced");
+        let path = folder.join("report.html");
+        for text in ["old", "new and longer", "x"] {
+            whole(&path, text).expect("this can be written");
+            assert_eq!(fs::read_to_string(&path).expect("a file"), text);
+        }
+        assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
+        fs::remove_dir_all(folder).expect("a folder");
+    }
+
+    #[test]
+    fn what_cannot_be_written_says_why() {
+        let folder = folder("why");
+        let told = whole(&folder.join("none/report.html"), "x");
+        assert!(told.is_err_and(|told| told.contains("there is no folder `")));
+        assert!(whole(&folder, "x").is_err_and(|told| told.ends_with("it is a folder")));
+        fs::remove_dir_all(folder).expect("a folder");
+    }
+}
