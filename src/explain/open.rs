@@ -1,7 +1,7 @@
 //! What is not known of a condition, and why: `the deal does not say whether the monitor is civilian`.
 
 use crate::evaluate::record::{ConditionRecordId, EntryRecord};
-use crate::explain::english::{Sort, clauses, sort, there_is};
+use crate::explain::english::{Sort, clauses, distinct, listed, sort, there_is};
 use crate::explain::tell::Teller;
 use crate::explain::wording::Subjects;
 use crate::model::facts::State;
@@ -33,6 +33,8 @@ pub(super) enum Reason {
 pub(super) struct OpenClaim {
     reason: Reason,
     claim: String,
+    /// The facts that cannot be read.
+    unreadable: Vec<String>,
 }
 
 impl Teller<'_> {
@@ -69,16 +71,11 @@ impl Teller<'_> {
         let phrase = self.wording.phrase(self.node(id), subjects);
         let phrase = phrase.unwrap_or_default();
         let unfolded = self.open_parts(id, subjects);
-        let reason = self.reason(id);
         match sort(&phrase) {
-            Sort::Clause => vec![OpenClaim {
-                reason,
-                claim: phrase,
-            }],
-            Sort::Thing if unfolded.len() > MOST_UNFOLDED => vec![OpenClaim {
-                reason,
-                claim: there_is(&phrase),
-            }],
+            Sort::Clause => vec![self.claim_of(id, phrase)],
+            Sort::Thing if unfolded.len() > MOST_UNFOLDED => {
+                vec![self.claim_of(id, there_is(&phrase))]
+            }
             Sort::Thing | Sort::Other => unfolded,
         }
     }
@@ -98,9 +95,21 @@ impl Teller<'_> {
     }
 
     fn claim(&self, id: ConditionRecordId, subjects: &Subjects) -> OpenClaim {
+        let claim = self.wording.statement(self.node(id), true, subjects);
+        self.claim_of(id, claim)
+    }
+
+    fn claim_of(&self, id: ConditionRecordId, claim: String) -> OpenClaim {
+        let facts = self.decisive(id).facts;
+        let unreadable = facts
+            .iter()
+            .filter(|fact| self.facts.get(**fact).state == State::Unreadable)
+            .map(|fact| self.fact_words(*fact))
+            .collect();
         OpenClaim {
             reason: self.reason(id),
-            claim: self.wording.statement(self.node(id), true, subjects),
+            claim,
+            unreadable,
         }
     }
 
@@ -139,7 +148,10 @@ impl Teller<'_> {
                 let whether = whether(claims, reason);
                 match reason {
                     Reason::Unreadable => {
-                        format!("what {document} says cannot be read, so it is not known {whether}")
+                        let of = unreadable(claims);
+                        format!(
+                            "what {document} says of {of} cannot be read, so it is not known {whether}"
+                        )
                     }
                     Reason::NotComputed => format!("it cannot be computed {whether}"),
                     Reason::Disputed => format!("it is disputed {whether}"),
@@ -150,6 +162,12 @@ impl Teller<'_> {
             .collect();
         clauses(&told, "and")
     }
+}
+
+/// The facts that cannot be read.
+fn unreadable(claims: &[OpenClaim]) -> String {
+    let facts = claims.iter().flat_map(|claim| claim.unreadable.clone());
+    listed(&distinct(facts.collect()), "and")
 }
 
 /// `whether A, or whether B`.
