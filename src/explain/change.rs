@@ -3,7 +3,8 @@
 use crate::evaluate::needs;
 use crate::evaluate::record::{ConditionRecordId, EntryRecord};
 use crate::explain::english::{
-    Sort, Style, agree, base_form, capitalised, clauses, distinct, is_plural, sort, style, there_is,
+    Sort, Style, agree, base_form, capitalised, clauses, distinct, had, is_plural, sort, style,
+    there_is,
 };
 use crate::explain::sentence::About;
 use crate::explain::wording::Subjects;
@@ -286,8 +287,7 @@ fn yes_or_no(owner: &str, field: &str, words: &str) -> String {
         }
         Style::Noun => {
             let does = capitalised(&agree("does", several));
-            let thing = crate::explain::english::with_article(field);
-            format!("{does} {owner} have {thing}?")
+            format!("{does} {owner} have {}?", had(field))
         }
         Style::Plain => format!("Is {words} yes or no?"),
     }

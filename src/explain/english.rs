@@ -54,7 +54,7 @@ pub(super) fn with_article(noun: &str) -> String {
 pub(super) fn possessive(words: &str) -> String {
     match words {
         "it" => "its".to_owned(),
-        _ if words.ends_with('s') => format!("{words}'"),
+        _ if is_plural(words) => format!("{words}'"),
         _ => format!("{words}'s"),
     }
 }
@@ -115,6 +115,71 @@ pub(super) fn negated(verb: &str, several: bool) -> String {
         _ => format!("{} not {}", agree("does", several), base_form(verb)),
     }
 }
+
+/// The opposite of a clause, where its verb can be negated without changing what is negated.
+pub(super) fn opposite_clause(clause: &str) -> Option<String> {
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let first = lower.first()?;
+    if QUANTIFYING.contains(first) {
+        return None;
+    }
+    let at = (1..words.len()).find(|at| is_verb_at(&lower, *at))?;
+    let adverb = lower.get(at - 1).is_some_and(|word| word.ends_with("ly"));
+    let start = if adverb && at > 1 { at - 1 } else { at };
+    let verb = *lower.get(at)?;
+    let has_thing = matches!(verb, "has" | "have")
+        && lower.get(at + 1).is_some_and(|next| !next.ends_with("ed"));
+    let several = matches!(verb, "are" | "have" | "were") || !verb.ends_with('s');
+    let negated = if AUXILIARIES.contains(&verb) && !has_thing {
+        format!("{verb} not {}", words.get(start..at)?.join(" "))
+    } else {
+        let adverb = words.get(start..at)?.join(" ");
+        format!(
+            "{} not {adverb} {}",
+            agree("does", several),
+            base_form(verb)
+        )
+    };
+    let parts = [
+        words.get(..start)?.join(" "),
+        negated,
+        words.get(at + 1..)?.join(" "),
+    ];
+    let text = parts.join(" ");
+    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Words at the start of a clause that a negated verb would fall foul of: `both sides do not accept` is not the
+/// opposite of `both sides accept`.
+const QUANTIFYING: &[&str] = &[
+    "a",
+    "an",
+    "any",
+    "all",
+    "both",
+    "each",
+    "either",
+    "every",
+    "everybody",
+    "everyone",
+    "half",
+    "many",
+    "most",
+    "neither",
+    "no",
+    "nobody",
+    "none",
+    "some",
+    "somebody",
+    "someone",
+    "something",
+    "several",
+    "few",
+    "at",
+    "only",
+];
 
 /// A first letter in upper case.
 pub(super) fn capitalised(text: &str) -> String {
@@ -322,6 +387,35 @@ pub(super) enum Style {
     Plain,
 }
 
+/// A noun that a yes-or-no field says something has: with an article where it can be counted.
+pub(super) fn had(noun: &str) -> String {
+    let counted = [
+        "veto",
+        "clause",
+        "label",
+        "guarantor",
+        "law",
+        "bonus",
+        "warranty",
+        "guarantee",
+    ];
+    let last = noun.rsplit(' ').next().unwrap_or(noun);
+    if counted.contains(&last) {
+        with_article(noun)
+    } else {
+        noun.to_owned()
+    }
+}
+
+/// `accepted` from `accepted by`: a list of those by whom something is done.
+pub(super) fn done_by(field: &str) -> Option<&str> {
+    let done = field.strip_suffix(" by")?;
+    let irregular = [
+        "held", "led", "paid", "made", "run", "given", "chosen", "signed", "won",
+    ];
+    (done.ends_with("ed") || irregular.contains(&done)).then_some(done)
+}
+
 /// How a yes-or-no field is said, by its name.
 pub(super) fn style(field: &str) -> Style {
     let words: Vec<&str> = field.split(' ').collect();
@@ -417,6 +511,30 @@ mod tests {
             "there are sanctions outside the Security Council"
         );
         assert_eq!(no("a civilian monitor"), "no civilian monitor");
+    }
+
+    #[test]
+    fn clauses_are_negated_where_that_is_their_opposite() {
+        let opposite = |clause: &str| opposite_clause(clause).unwrap_or_default();
+        assert_eq!(
+            opposite("Ukraine wholly leaves Donetsk"),
+            "Ukraine does not wholly leave Donetsk"
+        );
+        assert_eq!(
+            opposite("the church is protected"),
+            "the church is not protected"
+        );
+        assert_eq!(
+            opposite("Russian troops remain"),
+            "Russian troops do not remain"
+        );
+        assert_eq!(opposite("Russia has a veto"), "Russia does not have a veto");
+        assert_eq!(
+            opposite("the data may serve research"),
+            "the data may not serve research"
+        );
+        assert_eq!(opposite("both sides accept the monitor"), "");
+        assert_eq!(opposite("somebody outside has looked"), "");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is not known of a condition, and why: `the deal does not say whether the monitor is civilian`.
 
 use crate::evaluate::record::{ConditionRecordId, EntryRecord};
-use crate::explain::english::{Sort, clauses, distinct, listed, sort, there_is};
+use crate::explain::english::{Sort, distinct, listed, sort, there_is};
 use crate::explain::tell::Teller;
 use crate::explain::wording::Subjects;
 use crate::model::facts::State;
@@ -139,28 +139,37 @@ impl Teller<'_> {
     /// Open claims in words, those with one reason together.
     pub(super) fn not_known(&self, claims: &[OpenClaim]) -> String {
         let document = self.wording.document();
-        let mut reasons: Vec<Reason> = claims.iter().map(|claim| claim.reason).collect();
-        reasons.sort_unstable();
-        reasons.dedup();
-        let told: Vec<String> = reasons
-            .into_iter()
-            .map(|reason| {
-                let whether = whether(claims, reason);
-                match reason {
-                    Reason::Unreadable => {
-                        let of = unreadable(claims);
-                        format!(
-                            "what {document} says of {of} cannot be read, so it is not known {whether}"
-                        )
-                    }
-                    Reason::NotComputed => format!("it cannot be computed {whether}"),
-                    Reason::Disputed => format!("it is disputed {whether}"),
-                    Reason::Silent => format!("{document} does not say {whether}"),
-                    Reason::LeftOpen => format!("{document} leaves open {whether}"),
-                }
-            })
-            .collect();
-        clauses(&told, "and")
+        let mut reasons: Vec<Reason> = Vec::new();
+        for claim in claims {
+            if !reasons.contains(&claim.reason) {
+                reasons.push(claim.reason);
+            }
+        }
+        let mut told = String::new();
+        let mut subject = "";
+        for reason in reasons {
+            let whether = whether(claims, reason, &document);
+            let (who, what) = match reason {
+                Reason::Unreadable => (
+                    format!("what {document} says of {} ", unreadable(claims)),
+                    format!("cannot be read, so it is not known {whether}"),
+                ),
+                Reason::NotComputed => ("it ".to_owned(), format!("cannot be computed {whether}")),
+                Reason::Disputed => ("it ".to_owned(), format!("is disputed {whether}")),
+                Reason::Silent => (format!("{document} "), format!("does not say {whether}")),
+                Reason::LeftOpen => (format!("{document} "), format!("leaves open {whether}")),
+            };
+            if !told.is_empty() {
+                told.push_str(", and ");
+            }
+            let says = matches!(reason, Reason::Silent | Reason::LeftOpen);
+            if !(says && subject == "document") {
+                told.push_str(&who);
+            }
+            subject = if says { "document" } else { "" };
+            told.push_str(&what);
+        }
+        told
     }
 }
 
@@ -171,10 +180,14 @@ fn unreadable(claims: &[OpenClaim]) -> String {
 }
 
 /// `whether A, or whether B`.
-fn whether(claims: &[OpenClaim], reason: Reason) -> String {
+fn whether(claims: &[OpenClaim], reason: Reason, document: &str) -> String {
     let mut told: Vec<String> = Vec::new();
+    let says = matches!(reason, Reason::Silent | Reason::LeftOpen);
     for claim in claims.iter().filter(|claim| claim.reason == reason) {
-        let words = format!("whether {}", claim.claim);
+        let words = match claim.claim.strip_prefix(document) {
+            Some(rest) if says && rest.starts_with(' ') => format!("whether it{rest}"),
+            _ => format!("whether {}", claim.claim),
+        };
         if !told.contains(&words) {
             told.push(words);
         }

@@ -2,7 +2,7 @@
 //!
 //! The entry itself is never named. What cannot be said so is said with `it`.
 
-use crate::explain::english::{Style, agree, base_form, listed, negated, with_article};
+use crate::explain::english::{Style, agree, base_form, had, listed, negated, with_article};
 use crate::explain::wording::{Subjects, Wording};
 use crate::model::rulebook::Relation;
 use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, ScopeId};
@@ -200,7 +200,7 @@ impl Wording<'_> {
         Some(match (self.style(id, &name), positive) {
             (Style::Adjective, _) => Said::Is(name, !positive),
             (Style::Verb, _) => Said::Does(name, !positive),
-            (Style::Noun | Style::Plain, true) => Said::Has(with_article(&name), false),
+            (Style::Noun | Style::Plain, true) => Said::Has(had(&name), false),
             (Style::Noun | Style::Plain, false) => Said::Has(format!("no {name}"), false),
         })
     }

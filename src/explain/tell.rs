@@ -6,16 +6,20 @@ use crate::evaluate::decisive::{Decisive, decisive, is_open};
 use crate::evaluate::record::{
     ConditionRecordId, EntryRecord, Part, Reading, Recording, Run, ValueRecordId, ValueRef,
 };
-use crate::explain::english::{Sort, agree, clauses, is_plural, listed, no, sort, there_is};
-use crate::explain::wording::{Joint, Subjects, Wording, joint_of};
+use crate::explain::english::{
+    Sort, agree, clauses, is_plural, listed, no, opposite_clause, sort, there_is,
+};
+use crate::explain::wording::{Done, Joint, Subjects, Wording, joint_of};
 use crate::model::facts::{FactId, Facts, State};
 use crate::model::rulebook::{Quantifier, Relation};
 use crate::model::truth::Truth;
 use crate::model::value::Value;
-use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, Plan, ScopeId};
+use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, Plan, ScopeId};
 
-/// From this many characters on, what a phrase unfolds to is too long to stand for it.
+/// From so many characters on, what a phrase unfolds to is too long to stand for it.
 const LONGEST_UNFOLDED: usize = 140;
+/// The same where it says only what no entry of a list does, which tells little more than the phrase.
+const LONGEST_DENIAL: usize = 75;
 /// So many entries of a list are told one by one.
 const MOST_ENTRIES: usize = 2;
 /// So many values of a list are told one by one.
@@ -85,11 +89,58 @@ impl<'a> Teller<'a> {
         wanted: impl Fn(Truth) -> bool,
         subjects: &Subjects,
     ) -> Vec<String> {
-        self.conditions(id)
-            .into_iter()
-            .filter(|part| wanted(self.truth(*part)))
-            .flat_map(|part| self.told(part, subjects))
-            .collect()
+        let mut parts = self.conditions(id);
+        parts.retain(|part| wanted(self.truth(*part)));
+        let mut told = Vec::new();
+        let mut rest = parts.as_slice();
+        while let Some((first, after)) = rest.split_first() {
+            let more = after
+                .iter()
+                .take_while(|next| self.go_together(*first, **next))
+                .count();
+            let (together, after) = rest.split_at(more + 1);
+            match together {
+                [only] => told.extend(self.told(*only, subjects)),
+                several => told.push(self.all_stated(several, subjects)),
+            }
+            rest = after;
+        }
+        told
+    }
+
+    /// Whether two conditions say of two fields of one thing that they are stated, or that they are not.
+    fn go_together(&self, one: ConditionRecordId, two: ConditionRecordId) -> bool {
+        match (self.kind(one), self.kind(two)) {
+            (NodeKind::Stated(left), NodeKind::Stated(right)) => {
+                let owner = |path: PathId| {
+                    let path = self.plan.path(path);
+                    let above = path.steps.split_last().map(|(_, above)| above);
+                    (path.base, above)
+                };
+                self.truth(one) == self.truth(two) && owner(*left) == owner(*right)
+            }
+            _ => false,
+        }
+    }
+
+    /// `the monitor's mandate, patrols and personnel are not stated`.
+    fn all_stated(&self, together: &[ConditionRecordId], subjects: &Subjects) -> String {
+        let mut words = Vec::new();
+        for id in together {
+            if let NodeKind::Stated(path) = self.kind(*id) {
+                words.push(match words.is_empty() {
+                    true => self.wording.path(*path, subjects),
+                    false => self.wording.last_field(*path).to_owned(),
+                });
+            }
+        }
+        let holds = together.first().map(|first| self.truth(*first)) == Some(Truth::True);
+        let verb = if holds {
+            "are stated"
+        } else {
+            "are not stated"
+        };
+        format!("{} {verb}", listed(&words, "and"))
     }
 
     /// The conditions that a condition is made of.
@@ -139,14 +190,36 @@ impl<'a> Teller<'a> {
             _ => {}
         }
         let instead = unfolded();
-        if clauses(&instead, "and").chars().count() <= LONGEST_UNFOLDED {
+        let longest = if self.is_denial(id) {
+            LONGEST_DENIAL
+        } else {
+            LONGEST_UNFOLDED
+        };
+        if clauses(&instead, "and").chars().count() <= longest {
             return instead;
         }
         match sort(&phrase) {
             Sort::Thing => vec![there_is(&no(&phrase))],
-            Sort::Clause => vec![format!("it is not the case that {phrase}")],
+            Sort::Clause => vec![
+                opposite_clause(&phrase)
+                    .unwrap_or_else(|| format!("it is not the case that {phrase}")),
+            ],
             Sort::Other => instead,
         }
+    }
+
+    /// Whether a phrase means that some entry of a list does something.
+    fn is_denial(&self, id: ConditionRecordId) -> bool {
+        let some = |part: &ConditionRecordId| {
+            matches!(
+                self.kind(*part),
+                NodeKind::Quantified {
+                    quantifier: Quantifier::Some,
+                    ..
+                }
+            )
+        };
+        self.conditions(id).iter().all(some)
     }
 
     fn holds(&self, id: ConditionRecordId, operand: OperandId, subjects: &Subjects) -> String {
@@ -285,18 +358,21 @@ impl<'a> Teller<'a> {
             .map(|value| self.recording.value(*value).reading);
         let told = match reading {
             Some(Reading::Known(value)) if !self.is_constant(*left) => {
-                self.compare_one(id, *relation, value, subjects)
+                let rest = self.compare_one(id, *relation, value, subjects);
+                rest.map(|rest| {
+                    let words = self.wording.operand(*left, subjects, Joint::And);
+                    format!("{words} {rest}")
+                })
             }
             Some(Reading::List { items, open: false }) => {
                 self.compare_list(id, *relation, items, subjects)
             }
             _ => None,
         };
-        let rest = told.map(|rest| {
-            let words = self.wording.operand(*left, subjects, Joint::And);
-            format!("{words} {rest}")
-        });
-        rest.unwrap_or_else(|| self.plainly(id, subjects))
+        match told {
+            Some(told) => told,
+            None => self.plainly(id, subjects),
+        }
     }
 
     fn is_constant(&self, operand: OperandId) -> bool {
@@ -322,7 +398,9 @@ impl<'a> Teller<'a> {
         let several = self.is_several(*left, subjects);
         let is = format!("{} {value}", agree("is", several));
         let right_words = self.right_with_values(id, relation, right, subjects);
-        let same = right.iter().all(|operand| self.is_literal(*operand));
+        let same = right
+            .iter()
+            .all(|operand| self.wording.is_literal(*operand));
         Some(match (relation, holds) {
             (Relation::Equals | Relation::OneOf, true) if same => is,
             (Relation::Equals, true) => format!("{is}, the same as {right_words}"),
@@ -347,15 +425,6 @@ impl<'a> Teller<'a> {
         self.wording.is_path(operand) && is_plural(&words)
     }
 
-    /// Whether a value stands in the rule itself.
-    fn is_literal(&self, operand: OperandId) -> bool {
-        match &self.plan.operand(operand).kind {
-            OperandKind::Constant(_) => true,
-            OperandKind::List(items) => items.iter().all(|item| self.is_literal(*item)),
-            _ => false,
-        }
-    }
-
     /// The right side, with the value of each figure, field and computation in brackets.
     fn right_with_values(
         &self,
@@ -378,7 +447,7 @@ impl<'a> Teller<'a> {
     }
 
     fn value_in_brackets(&self, operand: OperandId, record: ValueRecordId) -> Option<String> {
-        if self.is_literal(operand) {
+        if self.wording.is_literal(operand) {
             return None;
         }
         match self.recording.value(record).reading {
@@ -404,32 +473,52 @@ impl<'a> Teller<'a> {
         };
         let holds = self.truth(id) == Truth::True;
         let items = self.listed_values(items);
-        let wanted = self.right_values(id);
         let several = self.is_several(*left, subjects);
-        let is = format!("{} {}", agree("is", several), listed(&items, "and"));
+        let left_words = self.wording.operand(*left, subjects, Joint::And);
+        if items.is_empty() {
+            return Some(format!("{left_words} {} empty", agree("is", several)));
+        }
+        let named = right
+            .iter()
+            .any(|operand| !self.wording.is_literal(*operand));
         let words = self.wording.right(relation, right, subjects);
+        let wanted = self.right_values(id);
+        let (common, missing): (Vec<String>, Vec<String>) =
+            wanted.into_iter().partition(|value| items.contains(value));
+        let all = listed(&items, "and");
         let short = items.len() <= MOST_VALUES;
-        match (relation, holds) {
-            _ if items.is_empty() => Some(format!("{} empty", agree("is", several))),
-            (Relation::Empty, false) if short => Some(is),
-            (Relation::IncludesAny, true) => {
-                let common: Vec<String> = items
-                    .into_iter()
-                    .filter(|item| wanted.contains(item))
-                    .collect();
-                let verb = agree("includes", several);
-                (!common.is_empty()).then(|| format!("{verb} {}", listed(&common, "and")))
+        let told = match (relation, holds) {
+            (Relation::IncludesAny, true) if !common.is_empty() => ListTold {
+                includes: listed(&common, "and"),
+                beside: named.then(|| match common.as_slice() {
+                    [_] => format!("one of {words}"),
+                    _ => format!("all of them among {words}"),
+                }),
+            },
+            (Relation::Empty, false) if short => ListTold {
+                includes: all,
+                beside: None,
+            },
+            (Relation::IncludesAny, false) if short && named => ListTold {
+                includes: all,
+                beside: Some(format!("none of {words}")),
+            },
+            (Relation::IncludesAny | Relation::Includes | Relation::IncludesAll, false)
+                if short =>
+            {
+                ListTold {
+                    includes: all,
+                    beside: Some(format!("not {}", listed(&missing, "or"))),
+                }
             }
-            (Relation::IncludesAny, false) if short => Some(format!("{is}, none of {words}")),
-            (Relation::Includes, false) if short => Some(format!("{is}, without {words}")),
-            (Relation::IncludesAll, false) if short => {
-                let missing: Vec<String> = wanted
-                    .into_iter()
-                    .filter(|value| !items.contains(value))
-                    .collect();
-                Some(format!("{is}, without {}", listed(&missing, "and")))
+            _ => return None,
+        };
+        match self.wording.done_by(*left, relation, subjects) {
+            Some(done) => Some(told.done(&done)),
+            None => {
+                let partly = holds && relation == Relation::IncludesAny;
+                Some(format!("{left_words} {}", told.words(several, partly)))
             }
-            _ => None,
         }
     }
 
@@ -639,6 +728,33 @@ impl<'a> Teller<'a> {
             }
             (Quantifier::Most, true) => format!("{claim}, out of {all}"),
             _ => claim,
+        }
+    }
+}
+
+/// What a list holds, and what is to be said of it beside that.
+struct ListTold {
+    includes: String,
+    beside: Option<String>,
+}
+
+impl ListTold {
+    fn words(self, several: bool, partly: bool) -> String {
+        let verb = if partly { "includes" } else { "is" };
+        let said = format!("{} {}", agree(verb, several), self.includes);
+        self.with_beside(said)
+    }
+
+    fn done(self, done: &Done) -> String {
+        let said = done.said(true, &self.includes);
+        let told = self.with_beside(said);
+        told.replacen(", not ", ", not by ", 1)
+    }
+
+    fn with_beside(self, said: String) -> String {
+        match self.beside {
+            Some(beside) => format!("{said}, {beside}"),
+            None => said,
         }
     }
 }

@@ -3,8 +3,8 @@
 //! It says what a condition claims, never how it turned out.
 
 use crate::explain::english::{
-    Sort, Style, agree, listed, negated, no, plural, possessive, sort, style, there_is,
-    with_article,
+    Sort, Style, agree, done_by, had, listed, negated, no, plural, possessive, sort, style,
+    there_is, with_article,
 };
 use crate::model::rulebook::{
     Aggregate, Definition, DefinitionId, Quantifier, Relation, Rulebook, Term, TermId,
@@ -23,6 +23,24 @@ pub(super) struct Wording<'a> {
     pub(super) sources: Option<&'a Sources>,
     /// Whether conditions are printed as rules are written, rather than told.
     pub(super) canonical: bool,
+}
+
+/// Something that is done by somebody: `the monitor is accepted by …`.
+pub(super) struct Done {
+    owner: String,
+    done: String,
+    several: bool,
+}
+
+impl Done {
+    pub(super) fn said(&self, positive: bool, by: &str) -> String {
+        let is = if positive {
+            agree("is", self.several)
+        } else {
+            negated("is", self.several)
+        };
+        format!("{} {is} {} by {by}", self.owner, self.done)
+    }
 }
 
 /// What the bound entries are called: `guarantee 2`, `it`.
@@ -461,7 +479,7 @@ impl<'a> Wording<'a> {
             (Style::Verb, true) => format!("{owner} {}", agree(name, several)),
             (Style::Verb, false) => format!("{owner} {}", negated(name, several)),
             (Style::Noun, true) => {
-                format!("{owner} {} {}", agree("has", several), with_article(name))
+                format!("{owner} {} {}", agree("has", several), had(name))
             }
             (Style::Noun, false) => format!("{owner} {} no {name}", agree("has", several)),
             (Style::Plain, _) => {
@@ -531,10 +549,69 @@ impl<'a> Wording<'a> {
         else {
             return String::new();
         };
+        if let Some(done) = self.done_by(*left, *relation, subjects) {
+            let joint = if positive { Joint::And } else { Joint::Or };
+            let by = self.by_whom(*relation, right, joint, subjects);
+            return done.said(positive, &by);
+        }
         let left_words = self.operand(*left, subjects, Joint::And);
         let several = crate::explain::english::is_plural(&left_words) && self.is_path(*left);
         let rest = self.comparison(*relation, right, positive, several, subjects);
         format!("{left_words} {rest}")
+    }
+
+    /// A list of those by whom something is done, where a comparison asks who is among them.
+    pub(super) fn done_by(
+        &self,
+        left: OperandId,
+        relation: Relation,
+        subjects: &Subjects,
+    ) -> Option<Done> {
+        let among = matches!(
+            relation,
+            Relation::Includes | Relation::IncludesAll | Relation::IncludesAny
+        );
+        let OperandKind::Field(path) = self.plan.operand(left).kind else {
+            return None;
+        };
+        let done = done_by(self.last_field(path)).filter(|_| among && !self.canonical)?;
+        let owner = self.owner(path, subjects);
+        Some(Done {
+            several: crate::explain::english::is_plural(&owner),
+            owner,
+            done: done.to_owned(),
+        })
+    }
+
+    fn by_whom(
+        &self,
+        relation: Relation,
+        right: &[OperandId],
+        joint: Joint,
+        subjects: &Subjects,
+    ) -> String {
+        let words: Vec<String> = right
+            .iter()
+            .map(|operand| match relation {
+                Relation::IncludesAny => self.operand(*operand, subjects, Joint::Or),
+                _ => self.operand(*operand, subjects, joint),
+            })
+            .collect();
+        let literal = right.iter().all(|operand| self.is_literal(*operand));
+        match relation {
+            Relation::IncludesAny if !literal => format!("any of {}", words.concat()),
+            Relation::IncludesAll if !literal => format!("all of {}", words.concat()),
+            _ => words.concat(),
+        }
+    }
+
+    /// Whether a value stands in the rule itself.
+    pub(super) fn is_literal(&self, operand: OperandId) -> bool {
+        match &self.plan.operand(operand).kind {
+            OperandKind::Constant(_) => true,
+            OperandKind::List(items) => items.iter().all(|item| self.is_literal(*item)),
+            _ => false,
+        }
     }
 
     pub(super) fn is_path(&self, id: OperandId) -> bool {
@@ -551,7 +628,11 @@ impl<'a> Wording<'a> {
         subjects: &Subjects,
     ) -> String {
         let right_words = self.right(relation, right, subjects);
+        let told = !self.canonical && right.iter().all(|operand| self.is_literal(*operand));
         let words = match (relation, positive) {
+            (Relation::OneOf, true) if told => "is".to_owned(),
+            (Relation::OneOf, false) if told => "is not".to_owned(),
+            (Relation::IncludesAll, true) if told => "includes".to_owned(),
             (Relation::OneOf, false) => "is none of".to_owned(),
             (Relation::IncludesAny, false) => "includes none of".to_owned(),
             (relation, _) => relation.words().to_owned(),
