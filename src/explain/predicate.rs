@@ -9,11 +9,11 @@ use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, ScopeId};
 
 /// One thing that is said of an entry.
 enum Said {
-    /// `has party Russia`; `does not have …` if negated.
-    Has(String, bool),
-    /// `is civilian`.
+    /// `has party Russia`.
+    Has(String),
+    /// `is civilian`; `is not …` if negated.
     Is(String, bool),
-    /// `remains`, in the third person.
+    /// `remains`, in the third person; `does not …` if negated.
     Does(String, bool),
     /// Anything else, verb included.
     Other(String),
@@ -56,7 +56,7 @@ impl Wording<'_> {
         let attributes: Option<Vec<String>> = said
             .into_iter()
             .map(|said| match said {
-                Said::Has(text, false) => Some(text),
+                Said::Has(text) => Some(text),
                 _ => None,
             })
             .collect();
@@ -162,19 +162,20 @@ impl Wording<'_> {
             } => {
                 let path = self.entry_path(*left, scope)?;
                 self.said_comparison(path, *relation, right, positive, subjects)
+                    .map(Said::Has)
             }
             NodeKind::Stated(path) if self.plan.path(*path).base == Some(scope) => {
                 let field = self.field_names(*path);
                 Some(match positive {
-                    true => Said::Has(with_article(&format!("stated {field}")), false),
-                    false => Said::Has(format!("no stated {field}"), false),
+                    true => Said::Has(with_article(&format!("stated {field}"))),
+                    false => Said::Has(format!("no stated {field}")),
                 })
             }
             NodeKind::Exists(path) if self.plan.path(*path).base == Some(scope) => {
                 let field = self.field_names(*path);
                 Some(match positive {
-                    true => Said::Has(with_article(&field), false),
-                    false => Said::Has(format!("no {field}"), false),
+                    true => Said::Has(with_article(&field)),
+                    false => Said::Has(format!("no {field}")),
                 })
             }
             _ => None,
@@ -200,8 +201,8 @@ impl Wording<'_> {
         Some(match (self.style(id, &name), positive) {
             (Style::Adjective, _) => Said::Is(name, !positive),
             (Style::Verb, _) => Said::Does(name, !positive),
-            (Style::Noun | Style::Plain, true) => Said::Has(had(&name), false),
-            (Style::Noun | Style::Plain, false) => Said::Has(format!("no {name}"), false),
+            (Style::Noun | Style::Plain, true) => Said::Has(had(&name)),
+            (Style::Noun | Style::Plain, false) => Said::Has(format!("no {name}")),
         })
     }
 
@@ -212,35 +213,55 @@ impl Wording<'_> {
         right: &[OperandId],
         positive: bool,
         subjects: &Subjects,
-    ) -> Option<Said> {
+    ) -> Option<String> {
         let field = self.field_names(path);
         let a_field = with_article(&field);
         let value = self.right(relation, right, subjects);
-        let text = match relation {
-            Relation::Equals => format!("{field} {value}"),
-            Relation::OneOf if self.is_named(right) => format!("{a_field} among {value}"),
-            Relation::OneOf => format!("{field} {value}"),
-            Relation::AtLeast | Relation::AtMost | Relation::MoreThan | Relation::LessThan => {
-                format!("{a_field} of {} {value}", after_is(relation))
-            }
-            Relation::Between
-            | Relation::Before
-            | Relation::After
-            | Relation::OnOrBefore
-            | Relation::OnOrAfter
-            | Relation::WithinOf
-            | Relation::WithinAfter
-            | Relation::WithinBefore => format!("{a_field} {} {value}", after_is(relation)),
-            Relation::Includes => format!("{a_field} including {value}"),
-            Relation::IncludesAll => format!("{a_field} including all of {value}"),
-            Relation::IncludesAny => format!("{a_field} including any of {value}"),
-            Relation::Empty if positive => return Some(Said::Has(format!("no {field}"), false)),
-            Relation::Empty => return Some(Said::Has(a_field, false)),
-            Relation::Contains => format!("{a_field} containing {value}"),
-            Relation::StartsWith => format!("{a_field} starting with {value}"),
-            Relation::EndsWith => format!("{a_field} ending with {value}"),
+        let than = |relation: Relation, instead: &str| match positive {
+            true => format!("{a_field} of {} {value}", after_is(relation)),
+            false => format!("{a_field} of {instead} {value}"),
         };
-        Some(Said::Has(text, !positive))
+        let when = |relation: Relation, instead: &str| match positive {
+            true => format!("{a_field} {} {value}", after_is(relation)),
+            false => format!("{a_field} {instead} {value}"),
+        };
+        let with = |words: &str| match positive {
+            true => format!("{a_field} {words} {value}"),
+            false => format!("{a_field} not {words} {value}"),
+        };
+        Some(match relation {
+            Relation::Equals if positive => format!("{field} {value}"),
+            Relation::Equals => format!("{a_field} other than {value}"),
+            Relation::OneOf if self.is_named(right) && positive => {
+                format!("{a_field} among {value}")
+            }
+            Relation::OneOf if self.is_named(right) => format!("{a_field} that is none of {value}"),
+            Relation::OneOf if positive => format!("{field} {value}"),
+            Relation::OneOf => format!("{a_field} other than {value}"),
+            Relation::AtLeast => than(relation, "less than"),
+            Relation::AtMost => than(relation, "more than"),
+            Relation::MoreThan => than(relation, "at most"),
+            Relation::LessThan => than(relation, "at least"),
+            Relation::Before => when(relation, "on or after"),
+            Relation::After => when(relation, "on or before"),
+            Relation::OnOrBefore => when(relation, "after"),
+            Relation::OnOrAfter => when(relation, "before"),
+            Relation::Between => with("between"),
+            Relation::WithinOf | Relation::WithinAfter | Relation::WithinBefore => with("within"),
+            Relation::Includes => with("including"),
+            Relation::IncludesAll if self.is_literal_list(right) => with("including"),
+            Relation::IncludesAll => with("including all of"),
+            Relation::IncludesAny => with("including any of"),
+            Relation::Empty if positive => format!("no {field}"),
+            Relation::Empty => a_field,
+            Relation::Contains => with("containing"),
+            Relation::StartsWith => with("starting with"),
+            Relation::EndsWith => with("ending with"),
+        })
+    }
+
+    fn is_literal_list(&self, right: &[OperandId]) -> bool {
+        right.iter().all(|operand| self.is_literal(*operand))
     }
 
     fn is_named(&self, right: &[OperandId]) -> bool {
@@ -295,8 +316,7 @@ fn sentence(said: &[Said], several: bool) -> String {
 
 fn verb_of(said: &Said, several: bool) -> (String, String) {
     match said {
-        Said::Has(text, false) => (agree("has", several), text.clone()),
-        Said::Has(text, true) => (negated("has", several), text.clone()),
+        Said::Has(text) => (agree("has", several), text.clone()),
         Said::Is(text, false) => (agree("is", several), text.clone()),
         Said::Is(text, true) => (negated("is", several), text.clone()),
         Said::Does(verb, false) => (agree(verb, several), String::new()),

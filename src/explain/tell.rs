@@ -723,10 +723,12 @@ impl<'a> Teller<'a> {
             (Quantifier::Exactly(wanted), false) if holding > 0 => {
                 format!("{claim}, not exactly {wanted}")
             }
-            (Quantifier::Most, false) if holding > 0 => {
-                format!("only {claim}, out of {all}")
+            (Quantifier::Most, holds) if holding > 0 => {
+                let predicate = self.wording.predicate(*has, *scope, subjects, holding != 1);
+                let nouns = self.wording.nouns(*scope);
+                let only = if holds { "" } else { "only " };
+                format!("{only}{holding} of {all} {nouns} {predicate}")
             }
-            (Quantifier::Most, true) => format!("{claim}, out of {all}"),
             _ => claim,
         }
     }
