@@ -54,7 +54,7 @@ pub struct Arguments {
     #[command(flatten)]
     input: InputFormat,
     /// Tell everything in full, also what is met and what does not apply
-    #[arg(long, short = 'a', alias = "verbose")]
+    #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
     /// Print nothing but errors
     #[arg(long, short)]

@@ -113,10 +113,12 @@ fn read(path: &Path, file: FileId, sources: &Sources) -> (Config, Vec<Diagnostic
             file: Some(path.to_owned()),
             ..Config::default()
         },
+        torn: Vec::new(),
         diagnostics: Vec::new(),
     };
     for error in errors {
         let span = error.span().unwrap_or(0..0);
+        reader.torn.push(span.clone());
         reader.wrong(span, format!("this is not TOML: {}", error.message()));
     }
     for (key, value) in table.get_ref() {
@@ -132,6 +134,8 @@ struct Reader<'a> {
     file: FileId,
     folder: &'a Path,
     config: Config,
+    /// What is no TOML, and so no value to complain of either.
+    torn: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -166,6 +170,14 @@ impl Reader<'_> {
     }
 
     fn wrong_value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) {
+        let span = value.span();
+        if self
+            .torn
+            .iter()
+            .any(|torn| torn.start < span.end && span.start < torn.end)
+        {
+            return;
+        }
         let meaning = KEYS
             .iter()
             .find(|known| known.name == key)
@@ -175,7 +187,7 @@ impl Reader<'_> {
             article(value.get_ref().type_str()),
             value.get_ref().type_str()
         );
-        self.wrong(value.span(), message).help = Some(format!("`{key}` is {meaning}"));
+        self.wrong(span, message).help = Some(format!("`{key}` is {meaning}"));
     }
 
     /// A list of texts, or a single one.

@@ -1,5 +1,10 @@
 //! The exit status of every command, in one table that the help, the documentation and the tests read.
 
+use crate::report::text::wrap;
+
+/// The help is written for terminals of this width.
+const HELP_WIDTH: usize = 78;
+
 /// How a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -33,33 +38,32 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Pass,
         status: 0,
         key: "pass",
-        meaning: "pass: no deal breaks a hard demand and none is left open (for `test`: every test passed)",
+        meaning: "no deal breaks a hard demand or leaves one open; every test passed",
     },
     Row {
         exit: Exit::Fail,
         status: 1,
         key: "fail",
-        meaning: "fail: a deal breaks a hard demand (for `test`: a test failed)",
+        meaning: "a deal breaks a hard demand; a test failed",
     },
     Row {
         exit: Exit::Unusable,
         status: 2,
         key: "unusable",
-        meaning: "unusable: the command, a rule file or a document could not be used, no rule was read, or no \
-                  rule applied to any document",
+        meaning: "the command, a rule file or a document could not be used; no rule was read, or none applied to \
+                  any document; no test was found",
     },
     Row {
         exit: Exit::Incomplete,
         status: 3,
         key: "incomplete",
-        meaning: "incomplete: nothing hard is broken, but a deal does not say enough to judge a hard demand \
-                  (0 with `--allow gaps`)",
+        meaning: "nothing hard is broken, but a deal does not say enough to judge a hard demand (0 with `--allow gaps`)",
     },
     Row {
         exit: Exit::Internal,
         status: 4,
         key: "internal",
-        meaning: "internal: an error in Servanda itself",
+        meaning: "an error in Servanda itself",
     },
 ];
 
@@ -105,13 +109,13 @@ impl From<Exit> for std::process::ExitCode {
 /// The table as the help prints it.
 #[must_use]
 pub fn help() -> String {
-    let rows = TABLE
-        .iter()
-        .map(|row| format!("  {}  {}", row.status, row.meaning));
-    let rows: Vec<String> = rows.collect();
+    let row = |row: &Row| {
+        let first = format!("  {}  {:<11} ", row.status, row.key);
+        wrap(row.meaning, &first, &" ".repeat(first.len()), HELP_WIDTH)
+    };
+    let rows: String = TABLE.iter().map(row).collect();
     format!(
-        "{style}Exit status:{style:#}\n{}\n  Where several hold, 4 comes before 2, 1, 3 and 0.",
-        rows.join("\n"),
+        "{style}Exit status:{style:#}\n{rows}  Where several hold, 4 comes before 2, 1, 3 and 0.",
         style = crate::cli::HEADING,
     )
 }

@@ -23,7 +23,7 @@ pub struct Arguments {
     #[command(flatten)]
     rules: RulePaths,
     /// List the tests that passed too
-    #[arg(long, short = 'a', alias = "verbose")]
+    #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
     /// Print nothing but what failed
     #[arg(long, short)]

@@ -148,15 +148,19 @@ impl Guess {
             && choices.iter().all(|text| short(text))
     }
 
-    /// The values, each spelling of one name once.
+    /// The values, of each name its most frequent spelling.
     fn choices(&self) -> Vec<String> {
-        let mut choices: Vec<String> = Vec::new();
-        for text in self.values.keys() {
-            if !choices.iter().any(|known| folded(known) == folded(text)) {
-                choices.push(text.clone());
+        let mut names: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+        for (text, times) in &self.values {
+            let best = names.entry(folded(text)).or_insert((0, text));
+            if *times >= best.0 {
+                *best = (*times, text);
             }
         }
-        choices
+        names
+            .into_values()
+            .map(|(_, text)| text.to_owned())
+            .collect()
     }
 
     /// Whether single values stand where other samples have a record or list of records, and the first of them.

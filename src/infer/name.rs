@@ -3,6 +3,16 @@
 use crate::model::words::folded;
 use crate::syntax::keyword::Keyword;
 
+/// Plurals that no ending tells.
+const IRREGULAR: [(&str, &str); 6] = [
+    ("people", "person"),
+    ("children", "child"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("criteria", "criterion"),
+    ("series", "series entry"),
+];
+
 /// The name of a field, and whether its key must be given after `also` because no spelling of the name matches it.
 #[must_use]
 pub fn field(key: &str, number: usize) -> (String, bool) {
@@ -49,6 +59,9 @@ pub fn noun(name: &str) -> String {
 }
 
 fn singular(word: &str) -> Option<String> {
+    if let Some((_, one)) = IRREGULAR.iter().find(|(several, _)| *several == word) {
+        return Some((*one).to_owned());
+    }
     let stem = |ending| word.strip_suffix(ending).filter(|stem| stem.len() > 1);
     if let Some(stem) = stem("ies") {
         return Some(format!("{stem}y"));
@@ -86,6 +99,7 @@ mod tests {
             ("parties", "party"),
             ("foreign troops", "foreign troop"),
             ("boxes", "box"),
+            ("contact people", "contact person"),
             ("staff", "staff entry"),
             ("status", "status entry"),
         ] {
