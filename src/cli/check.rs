@@ -13,7 +13,7 @@ use crate::cli::documents::{self, InputFormat, Named};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Outputs};
 use crate::cli::select::Selection;
-use crate::cli::workspace::{Compiled, RulePaths, Workspace, parse_day};
+use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace, parse_day};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::evaluate::{Options, evaluate};
@@ -114,7 +114,7 @@ fn tell(arguments: &Arguments, report: &Report, workspace: &Workspace, console: 
     let detail = detail(arguments);
     match arguments.outputs.format {
         Format::Human => {
-            workspace.tell(console);
+            workspace.tell(wanted(arguments, report), console);
             console.print(&human::render(report, detail, console.width()));
         }
         format => console.print(&format.render(report, detail)),
@@ -126,6 +126,15 @@ fn detail(arguments: &Arguments) -> Detail {
         Detail::All
     } else {
         Detail::Fitting
+    }
+}
+
+/// Many documents are told in short, and so are their warnings; hints on rules are for those who ask for everything.
+fn wanted(arguments: &Arguments, report: &Report) -> Wanted {
+    match report.documents.len() {
+        _ if arguments.all => Wanted::All,
+        0 | 1 => Wanted::Warnings,
+        _ => Wanted::Short,
     }
 }
 
@@ -338,7 +347,7 @@ impl<'a> Run<'a> {
                 .iter()
                 .map(|diagnostic| collect::diagnostic(diagnostic, sources))
                 .collect(),
-            summary: summary::of(&self.documents),
+            summary: summary::of(&self.documents, rulebooks.len()),
             exit: data::Exit {
                 status: exit.status,
                 meaning: exit.key,

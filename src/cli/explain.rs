@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat};
 use crate::cli::exit::Exit;
 use crate::cli::select::{self, Selection};
-use crate::cli::workspace::{Compiled, RulePaths, Workspace, parse_day};
+use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace, parse_day};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{Finding, Options, evaluate};
 use crate::explain::{self, Checked};
@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
             _ => {}
         }
     }
-    workspace.tell_errors(console);
+    workspace.tell(Wanted::Errors, console);
     if workspace.has_errors() {
         Exit::Unusable
     } else {

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::workspace::{RulePaths, Workspace};
+use crate::cli::workspace::{RulePaths, Wanted, Workspace};
 use crate::model::words::folded;
 use crate::report::glossary;
 
@@ -39,7 +39,7 @@ enum Format {
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
     let rulebooks = workspace.compile_all(&arguments.rules);
-    workspace.tell_errors(console);
+    workspace.tell(Wanted::Errors, console);
     if workspace.has_errors() {
         return Exit::Unusable;
     }

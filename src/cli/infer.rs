@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat};
 use crate::cli::exit::Exit;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::{Wanted, Workspace};
 use crate::infer::infer;
 
 /// Write a `document` statement from sample deals
@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
         workspace.diagnostics.extend(wrong);
         samples.extend(document);
     }
-    workspace.tell(console);
+    workspace.tell(Wanted::Warnings, console);
     if workspace.has_errors() || samples.is_empty() {
         return Exit::Unusable;
     }

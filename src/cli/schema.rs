@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::workspace::{RulePaths, Workspace};
+use crate::cli::workspace::{RulePaths, Wanted, Workspace};
 use crate::report::schema;
 
 /// Print the JSON Schema of a deal, so that editors complete and validate deal files
@@ -27,7 +27,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
     let rulebooks = workspace.compile_all(&arguments.rules);
-    workspace.tell_errors(console);
+    workspace.tell(Wanted::Errors, console);
     if workspace.has_errors() {
         return Exit::Unusable;
     }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::workspace::{Compiled, RulePaths, Workspace};
+use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::folded;
 use crate::report::diagnostics;
@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     if !stopped && results.is_empty() {
         workspace.diagnostics.push(nothing_found(&arguments.filter));
     }
-    workspace.tell_errors(console);
+    workspace.tell(Wanted::Errors, console);
     if workspace.has_errors() {
         return Exit::Unusable;
     }

@@ -12,7 +12,7 @@ use crate::cli::load::Library;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::rulebook::Rulebook;
 use crate::plan::{Plan, plan};
-use crate::report::diagnostics::{render, sorted, tally};
+use crate::report::diagnostics::{render, render_short, sorted, tally};
 use crate::source::Sources;
 use crate::syntax;
 
@@ -115,31 +115,54 @@ impl Workspace {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// Tells what is wrong: all of it, or with a hushed console the errors alone.
-    pub fn tell(&self, console: &Console) {
-        self.tell_those(console, |diagnostic| {
-            diagnostic.is_error() || !console.is_quiet()
-        });
-    }
-
-    /// Tells the errors alone: for commands that only read a rulebook.
-    pub fn tell_errors(&self, console: &Console) {
-        self.tell_those(console, Diagnostic::is_error);
-    }
-
-    fn tell_those(&self, console: &Console, wanted: impl Fn(&Diagnostic) -> bool) {
-        let told = self
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| wanted(diagnostic));
-        let told: Vec<Diagnostic> = told.cloned().collect();
-        let told = sorted(told, &self.library.sources);
-        let mut text = render(&told, &self.library.sources, console.full_width());
-        if let Some(tally) = tally(&told) {
+    /// Tells what is wrong: errors in full, and more where it is wanted and the console is not hushed.
+    pub fn tell(&self, wanted: Wanted, console: &Console) {
+        let wanted = if console.is_quiet() {
+            Wanted::Errors
+        } else {
+            wanted
+        };
+        let (short, full): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            sorted(self.told(wanted), &self.library.sources)
+                .into_iter()
+                .partition(|diagnostic| wanted == Wanted::Short && !diagnostic.is_error());
+        let (sources, width) = (&self.library.sources, console.full_width());
+        let mut text = render(&full, sources, width);
+        if !short.is_empty() {
+            text.push_str(&render_short(&short, sources, width));
+            text.push('\n');
+        }
+        if let Some(tally) = tally(&[full, short].concat()) {
             text.push_str(&format!("{tally}\n\n"));
         }
         console.complain(&text);
     }
+
+    fn told(&self, wanted: Wanted) -> Vec<Diagnostic> {
+        let least = match wanted {
+            Wanted::Errors => Severity::Error,
+            Wanted::Short | Wanted::Warnings => Severity::Warning,
+            Wanted::All => Severity::Hint,
+        };
+        let told = self
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity <= least);
+        told.cloned().collect()
+    }
+}
+
+/// Which diagnostics are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// Errors alone: for commands that only read a rulebook.
+    Errors,
+    /// Errors in full, warnings in a line each.
+    Short,
+    /// Errors and warnings in full.
+    Warnings,
+    /// Errors, warnings and hints in full.
+    All,
 }
 
 /// Reads a day for `--as-of`.

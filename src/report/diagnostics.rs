@@ -10,7 +10,8 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::report::text::{clean, clean_lines, count};
+use crate::report::style;
+use crate::report::text::{clean, clean_lines, count, wrap};
 use crate::source::{FileId, Source, Sources, Span};
 
 /// All diagnostics, one after the other, each followed by an empty line.
@@ -25,6 +26,25 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, width: usize) -> St
         out.push_str("\n\n");
     }
     out
+}
+
+/// All diagnostics, one line each: place, severity and message.
+#[must_use]
+pub fn render_short(diagnostics: &[Diagnostic], sources: &Sources, width: usize) -> String {
+    let line = |diagnostic: &Diagnostic| {
+        let place = diagnostic.span.map_or(String::new(), |span| {
+            format!("{}: ", sources.describe(span))
+        });
+        let (style, word) = match diagnostic.severity {
+            Severity::Error => (style::BAD, "error"),
+            Severity::Warning => (style::OPEN, "warning"),
+            Severity::Hint => (style::QUIET, "hint"),
+        };
+        let lead = style::paint(style, &format!("{word}[{}]", diagnostic.code.name()));
+        let text = format!("{}{lead}: {}", clean(&place), clean(&diagnostic.message));
+        wrap(&text, "", "  ", width)
+    };
+    diagnostics.iter().map(line).collect()
 }
 
 /// The last line under diagnostics: `3 errors, 1 warning in 2 files`. Nothing where there are none.

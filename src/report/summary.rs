@@ -3,9 +3,9 @@
 use crate::report::data::{Document, Overall, Summary};
 use crate::report::text::{count, listed};
 
-/// The summary of some documents.
+/// The summary of some documents, each checked against so many rulebooks.
 #[must_use]
-pub fn of(documents: &[Document]) -> Summary {
+pub fn of(documents: &[Document], rulebooks: usize) -> Summary {
     let number = |overall| {
         documents
             .iter()
@@ -16,7 +16,7 @@ pub fn of(documents: &[Document]) -> Summary {
         sentence: match documents {
             [] => "nothing was checked".into(),
             [only] => of_one(only),
-            many => of_many(many),
+            many => of_many(many, rulebooks),
         },
         documents: documents.len(),
         fails: number(Overall::Fails),
@@ -58,8 +58,8 @@ fn demands(number: usize, force: &str) -> String {
     count(number, &format!("{force} demand"))
 }
 
-/// `of 9 deals 3 fail, 4 are incomplete and 2 pass`.
-fn of_many(documents: &[Document]) -> String {
+/// `of 9 deals, 3 fail, 4 are incomplete and 2 pass`.
+fn of_many(documents: &[Document], rulebooks: usize) -> String {
     let rows = [
         (
             Overall::Unusable,
@@ -87,9 +87,10 @@ fn of_many(documents: &[Document]) -> String {
             number => parts.push(format!("{number} {several}")),
         }
     }
+    let noun = if rulebooks > 1 { "check" } else { "deal" };
     format!(
-        "of {} {}",
-        count(documents.len(), "check"),
+        "of {}, {}",
+        count(documents.len(), noun),
         listed(&parts, "and")
     )
 }

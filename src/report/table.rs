@@ -7,10 +7,13 @@ use crate::report::human::style_of;
 use crate::report::style::{self, paint};
 use crate::report::text::{clean, cut, pad, pad_left, width as cells};
 
+/// The table is made for terminals of this width.
+const WIDEST: usize = 80;
+
 /// A column of counts: heading, its style, and where its number comes from.
 type Column = (&'static str, anstyle::Style, fn(&Document) -> usize);
 
-/// The columns.
+/// The columns; a narrow terminal does without the last ones.
 const COLUMNS: [Column; 7] = [
     ("broken", style::BAD, |document| document.hard.broken),
     ("open", style::OPEN, |document| document.hard.open()),
@@ -27,68 +30,99 @@ const COLUMNS: [Column; 7] = [
     }),
 ];
 
-/// The table.
+/// The table; where there are several rulebooks, one for each.
 #[must_use]
 pub fn render(report: &Report, width: usize) -> String {
-    let folder = common_folder(&report.documents);
-    let names: Vec<String> = report
-        .documents
-        .iter()
-        .map(|document| name(report, document, &folder))
-        .collect();
-    let counts: usize = COLUMNS.iter().map(|(heading, ..)| heading.len() + 2).sum();
-    let verdicts = report
-        .documents
-        .iter()
-        .map(|document| overall_words(document.overall).len())
-        .max()
-        .unwrap_or(0)
-        + 2;
-    let widest = names.iter().map(|name| cells(name)).max().unwrap_or(0);
-    let room = widest
-        .min(width.min(80).saturating_sub(counts + verdicts))
-        .max(12);
-
-    let mut out = String::new();
-    if !folder.is_empty() {
-        out.push_str(&format!("{}\n", paint(style::QUIET, &clean(&folder))));
-    }
-    out.push_str(&header(room + verdicts));
-    for (document, name) in report.documents.iter().zip(&names) {
-        out.push_str(&row(document, &pad(&cut(name, room), room), verdicts));
+    let names = Names::of(&report.documents);
+    let layout = Layout::of(report, &names, width);
+    let several = report.rulebooks.len() > 1;
+    let mut out = names.heading();
+    out.push_str(&header(&layout));
+    for (position, rulebook) in report.rulebooks.iter().enumerate() {
+        if several {
+            let title = rulebook.title.as_deref().unwrap_or(&rulebook.path);
+            let line = format!("under {} ({})", clean(title), clean(&rulebook.path));
+            out.push_str(&format!("{}\n", paint(style::NAME, &cut(&line, width))));
+        }
+        for document in report
+            .documents
+            .iter()
+            .filter(|document| document.rulebook == position)
+        {
+            out.push_str(&row(document, &names.short(document), &layout));
+        }
     }
     out
 }
 
-/// Two lines: which counts are hard and soft, and the headings.
-fn header(indent: usize) -> String {
-    let hard = "── hard ──────";
-    let soft = "── soft ──────";
-    let mut second = String::new();
-    for (heading, ..) in COLUMNS {
-        second.push_str(&format!("  {heading}"));
+/// Fewer columns are never shown.
+const FEWEST: usize = 4;
+
+/// Names are not cut below this.
+const NARROWEST: usize = 14;
+
+/// How wide the first two columns are, and which counts there is room for.
+struct Layout {
+    name: usize,
+    verdict: usize,
+    counts: &'static [Column],
+}
+
+impl Layout {
+    fn of(report: &Report, names: &Names, width: usize) -> Self {
+        let documents = report.documents.iter();
+        let words = |document: &Document| overall_words(document.overall).len();
+        let verdict = documents.clone().map(words).max().unwrap_or(0);
+        let widest = documents
+            .map(|document| cells(&names.short(document)))
+            .max()
+            .unwrap_or(0);
+        let left = width.min(WIDEST).saturating_sub(verdict + 2);
+        let mut counts: &[Column] = &COLUMNS;
+        while counts.len() > FEWEST && left < taken(counts) + widest.min(NARROWEST) {
+            counts = counts.split_last().map_or(counts, |(_, rest)| rest);
+        }
+        Self {
+            name: widest
+                .min(left.saturating_sub(taken(counts)))
+                .max(NARROWEST),
+            verdict,
+            counts,
+        }
     }
-    let first = format!("{}  {hard:<12}  {soft:<12}", " ".repeat(indent));
+}
+
+fn taken(counts: &[Column]) -> usize {
+    counts.iter().map(|(heading, ..)| heading.len() + 2).sum()
+}
+
+/// Two lines: which counts are hard and soft, and the headings.
+fn header(layout: &Layout) -> String {
+    let indent = " ".repeat(layout.name + 2 + layout.verdict);
+    let headings: String = layout
+        .counts
+        .iter()
+        .map(|(heading, ..)| format!("  {heading}"))
+        .collect();
+    let groups = format!("{indent}  {:─<12}  {:─<12}", "── hard ", "── soft ");
     format!(
         "{}\n{}\n",
-        paint(style::QUIET, first.trim_end()),
-        paint(style::QUIET, &format!("{}{second}", " ".repeat(indent)))
+        paint(style::QUIET, &groups),
+        paint(style::QUIET, &format!("{indent}{headings}"))
     )
 }
 
-fn row(document: &Document, name: &str, verdicts: usize) -> String {
+fn row(document: &Document, name: &str, layout: &Layout) -> String {
+    let name = pad(&cut(name, layout.name), layout.name);
     let words = overall_words(document.overall);
-    let verdict = pad(&paint(style_of(document.overall), words), verdicts - 2);
+    let verdict = pad(&paint(style_of(document.overall), words), layout.verdict);
     let mut out = format!("{name}  {verdict}");
-    for (heading, style, of) in COLUMNS {
+    for (heading, style, of) in layout.counts {
         let number = of(document);
         let text = pad_left(&number.to_string(), heading.len());
+        let style = if number == 0 { &style::QUIET } else { style };
         out.push_str("  ");
-        out.push_str(&if number == 0 {
-            paint(style::QUIET, &text)
-        } else {
-            paint(style, &text)
-        });
+        out.push_str(&paint(*style, &text));
     }
     out.push('\n');
     out
@@ -106,35 +140,56 @@ pub fn overall_words(overall: Overall) -> &'static str {
     }
 }
 
-fn name(report: &Report, document: &Document, folder: &str) -> String {
-    let file = document.file.strip_prefix(folder).unwrap_or(&document.file);
-    let rulebook = report
-        .rulebooks
-        .get(document.rulebook)
-        .filter(|_| report.rulebooks.len() > 1);
-    match rulebook {
-        Some(rulebook) => clean(&format!("{file} · {}", rulebook.path)).into_owned(),
-        None => clean(file).into_owned(),
-    }
+/// What the names of all documents have in common: told once above the table.
+struct Names {
+    /// The folder, with its `/`.
+    folder: String,
+    /// The ending, with its `.`.
+    ending: String,
 }
 
-/// The folder that all documents lie in, with its `/`.
-fn common_folder(documents: &[Document]) -> String {
-    let folder = |file: &str| {
-        file.rfind('/')
-            .map_or(String::new(), |at| file[..=at].to_owned())
-    };
-    let mut common = documents
-        .first()
-        .map_or(String::new(), |document| folder(&document.file));
-    for document in documents {
-        while !document.file.starts_with(&common) {
-            let shorter = common
-                .trim_end_matches('/')
-                .rfind('/')
-                .map_or(0, |at| at + 1);
-            common.truncate(shorter);
+impl Names {
+    fn of(documents: &[Document]) -> Self {
+        let folder = |file: &str| file.rfind('/').map_or(0, |at| at + 1);
+        let mut common = documents.first().map_or("", |document| &document.file);
+        for document in documents {
+            while !document.file.starts_with(common) || folder(common) != common.len() {
+                common = &common[..folder(common.trim_end_matches('/'))];
+            }
+        }
+        let ending = |file: &str| {
+            file.rfind('.')
+                .filter(|at| *at > folder(file))
+                .map_or(String::new(), |at| file[at..].to_owned())
+        };
+        let first = documents
+            .first()
+            .map_or(String::new(), |document| ending(&document.file));
+        let same = documents
+            .iter()
+            .all(|document| ending(&document.file) == first);
+        Self {
+            folder: common.to_owned(),
+            ending: if same { first } else { String::new() },
         }
     }
-    common
+
+    fn heading(&self) -> String {
+        match (self.folder.as_str(), self.ending.as_str()) {
+            ("", "") => String::new(),
+            (folder, "") => format!("{}\n", paint(style::QUIET, &clean(folder))),
+            (folder, ending) => format!(
+                "{}\n",
+                paint(style::QUIET, &clean(&format!("{folder}*{ending}")))
+            ),
+        }
+    }
+
+    fn short(&self, document: &Document) -> String {
+        let name = document
+            .file
+            .strip_prefix(&self.folder)
+            .unwrap_or(&document.file);
+        clean(name.strip_suffix(&self.ending).unwrap_or(name)).into_owned()
+    }
 }

@@ -133,7 +133,7 @@ impl Expected<'_> {
         let got = self.checked.outcome.overall();
         (got != wanted).then(|| {
             let failed = self.failed(format!(
-                "the deal {}, where it should be that it {}",
+                "the deal {}; expected was that it {}",
                 overall_words(got),
                 overall_words(wanted)
             ));
