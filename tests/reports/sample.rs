@@ -103,7 +103,7 @@ fn report(documents: Vec<Document>) -> Report {
             selected: 6,
             not_in_force: Vec::new(),
         }],
-        summary: summary::of(&documents),
+        summary: summary::of(&documents, 1),
         documents,
         diagnostics: Vec::new(),
         exit: Exit {
