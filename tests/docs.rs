@@ -1,0 +1,182 @@
+//! The README and the pages under `docs/` are run: every rule block is parsed and checked, every command is executed
+//! in order in a folder of its own and must print what the page shows, and every table that the code has too must
+//! agree with it.
+//!
+//! What the fences mean, after ```` ```servanda ````:
+//!
+//! - nothing: a whole rulebook without errors;
+//! - `shared`: the same, and the vocabulary for the blocks below it;
+//! - `fragment`: statements that need the shared vocabulary;
+//! - `conditions`, `values`: one condition or value on each line, with the shared vocabulary;
+//! - `wrong` and a code: gives errors, all of that code;
+//! - `file=NAME`: the whole of a file in the page's folder (also on other languages);
+//! - `add=NAME`: parts of that file; one that starts with the same line (in YAML: the same key) as a part that is
+//!   there replaces it, others are added at the end.
+//!
+//! In a ```` ```console ```` block, lines with `$` are commands and the lines below them are their output; `...` stands
+//! for any lines. `UPDATE_DOCS=1 cargo test --test docs` writes the output into the pages.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use servanda::diagnostic::{Code, Diagnostic};
+use servanda::source::Sources;
+
+#[path = "docs/console.rs"]
+mod console;
+#[path = "docs/page.rs"]
+mod page;
+#[path = "docs/tables.rs"]
+mod tables;
+
+use page::{Block, Page};
+
+/// The pages at the top of the repository.
+const TOP: [&str; 4] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pages for readers; those of the diagnostics have a test of their own.
+fn pages() -> Vec<Page> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("docs"))
+        .expect("the folder docs/")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    paths.sort();
+    paths.extend(TOP.map(|name| root().join(name)));
+    paths.iter().map(|path| Page::read(path)).collect()
+}
+
+/// What parsing and checking these texts together finds.
+fn errors(texts: &[(&str, String)]) -> (Vec<Diagnostic>, String) {
+    let mut sources = Sources::default();
+    let files: Vec<_> = texts
+        .iter()
+        .map(|(name, text)| sources.add(*name, text.clone()))
+        .collect();
+    let parsed = servanda::syntax::parse(&files, &sources);
+    let checked = servanda::check::check(&parsed.trees, &sources);
+    let mut found = [parsed.diagnostics, checked.diagnostics].concat();
+    found.retain(Diagnostic::is_error);
+    let told = servanda::report::diagnostics::render(&found, &sources, 100);
+    let told = anstream::adapter::strip_str(&told).to_string();
+    (found, told)
+}
+
+/// The statements that a block stands for: `None` where it is no rule text to be checked here.
+fn rule_text(block: &Block) -> Option<String> {
+    if block.language() != "servanda" || block.file().is_some() {
+        return None;
+    }
+    let lines = block.text.lines().filter(|line| !line.trim().is_empty());
+    if block.is("conditions") {
+        let rules = lines.map(|line| format!("require {line}\n"));
+        return Some(rules.collect());
+    }
+    if block.is("values") {
+        let values = lines.enumerate();
+        let values = values.map(|(at, line)| format!("value \"example {at}\" is {line}\n"));
+        return Some(values.collect());
+    }
+    Some(block.text.clone())
+}
+
+#[test]
+fn rule_blocks_parse_and_check() {
+    let mut wrong = String::new();
+    for page in pages() {
+        let mut shared = String::new();
+        for block in &page.blocks {
+            let Some(text) = rule_text(block) else {
+                continue;
+            };
+            let mut texts = vec![("block.rules", text.clone())];
+            let alone = !["fragment", "conditions", "values"]
+                .iter()
+                .any(|mark| block.is(mark));
+            if !alone {
+                texts.push(("shared.rules", shared.clone()));
+            }
+            if block.is("shared") {
+                shared = text;
+            }
+            let (found, told) = errors(&texts);
+            let wanted = block.marks().find_map(Code::from_name);
+            let good = match wanted {
+                Some(code) => {
+                    !found.is_empty() && found.iter().all(|diagnostic| diagnostic.code == code)
+                }
+                None => found.is_empty(),
+            };
+            if !good || block.is("wrong") != wanted.is_some() {
+                wrong.push_str(&format!("{}:{}\n{told}\n", page.name, block.line));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn commands_print_what_the_pages_show() {
+    let mut wrong = String::new();
+    for page in pages() {
+        wrong.push_str(&console::run(&page));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn tables_agree_with_the_code() {
+    let page = Page::read(&root().join("docs/language.md"));
+    let mut wrong = String::new();
+    for (name, expected) in tables::all() {
+        let found = page.table(name);
+        let width = expected.first().map_or(0, Vec::len);
+        let found: Vec<Vec<String>> = found
+            .into_iter()
+            .map(|row| row.into_iter().take(width).collect())
+            .collect();
+        if found != expected {
+            let show = |rows: &[Vec<String>]| {
+                let rows = rows
+                    .iter()
+                    .map(|row| format!("  | {} |\n", row.join(" | ")));
+                rows.collect::<String>()
+            };
+            wrong.push_str(&format!(
+                "{}: the table `{name}` says\n{}and the code says\n{}",
+                page.name,
+                show(&found),
+                show(&expected)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_command_is_told() {
+    let page = Page::read(&root().join("docs/language.md"));
+    let told: BTreeSet<String> = page
+        .table("commands")
+        .iter()
+        .filter_map(|row| row.first()?.split([' ', '`']).nth(2).map(str::to_owned))
+        .collect();
+    let command = servanda::cli::command();
+    let there: BTreeSet<String> = command
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    assert_eq!(told, there);
+}
