@@ -156,9 +156,8 @@ fn keys() -> Rows {
 
 fn exits() -> Rows {
     let row = |row: &exit::Row| {
-        let (word, meaning) = row.meaning.split_once(": ").unwrap_or((row.key, ""));
-        let cells = [row.status.to_string(), word.to_owned(), meaning.to_owned()];
-        cells.to_vec()
+        let cells = [&row.status.to_string(), row.key, row.meaning];
+        cells.map(str::to_owned).to_vec()
     };
     exit::TABLE.iter().map(row).collect()
 }
