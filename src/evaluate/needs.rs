@@ -183,6 +183,13 @@ impl<'a> Open<'a> {
                 .map(|(_, atom)| *atom)
                 .collect()
         };
+        // A verdict may be open although nothing can change it: `good and no good` of what is not known. Then its
+        // reader is told of all that is open, rather than of nothing.
+        let essential = if essential.is_empty() {
+            self.atoms.clone()
+        } else {
+            essential
+        };
         let mut needed: Vec<FactId> = essential
             .iter()
             .flat_map(|atom| self.facts_of(*atom))
