@@ -76,7 +76,7 @@ fn errors(texts: &[(&str, String)]) -> (Vec<Diagnostic>, String) {
 
 /// The statements that a block stands for: `None` where it is no rule text to be checked here.
 fn rule_text(block: &Block) -> Option<String> {
-    if block.language() != "servanda" || block.file().is_some() {
+    if block.language() != "servanda" || (block.file().is_some() && !block.is("shared")) {
         return None;
     }
     let lines = block.text.lines().filter(|line| !line.trim().is_empty());
@@ -179,4 +179,26 @@ fn every_command_is_told() {
         .map(|command| command.get_name().to_owned())
         .collect();
     assert_eq!(told, there);
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let folder = page.path.parent().expect("a folder");
+        for link in page.links() {
+            let (file, heading) = link.split_once('#').unwrap_or((&link, ""));
+            let target = if file.is_empty() {
+                page.path.clone()
+            } else {
+                folder.join(file)
+            };
+            let there = target.exists()
+                && (heading.is_empty() || Page::read(&target).anchors().contains(heading));
+            if !there {
+                wrong.push(format!("{}: {link}", page.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

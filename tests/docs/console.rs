@@ -107,7 +107,8 @@ fn matches(shown: &[String], printed: &[String]) -> bool {
 }
 
 impl Session {
-    /// Pages under `docs/` run in an empty folder, the others in the repository.
+    /// Pages under `docs/` run in an empty folder outside of the repository, whose `servanda.toml` would be found
+    /// otherwise; the others run in the repository.
     fn start(page: &Page) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         if !page.name.starts_with("docs") {
@@ -118,7 +119,8 @@ impl Session {
             };
         }
         let name = page.name.replace(['/', '\\', '.'], "-");
-        let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let scratch = format!("servanda-{}-{name}", std::process::id());
+        let scratch = std::env::temp_dir().join(scratch);
         let _ = fs::remove_dir_all(&scratch);
         fs::create_dir_all(&scratch).expect("a folder to run in");
         Self {

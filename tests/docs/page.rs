@@ -1,5 +1,6 @@
 //! A Markdown page as far as the tests need it: its fenced blocks, tables, headings and links.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -87,6 +88,44 @@ impl Page {
                 .collect()
         })
         .collect()
+    }
+
+    /// The text outside of fenced blocks.
+    fn prose(&self) -> String {
+        let mut prose = String::new();
+        let mut from = 0;
+        for block in &self.blocks {
+            prose.push_str(&self.text[from..block.range.start]);
+            from = block.range.end;
+        }
+        prose + &self.text[from..]
+    }
+
+    /// The targets of links to other files and headings.
+    pub fn links(&self) -> Vec<String> {
+        let prose = self.prose();
+        let targets = prose.split("](").skip(1);
+        targets
+            .filter_map(|rest| rest.split(')').next())
+            .filter(|target| !target.contains("://"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The headings as links name them.
+    pub fn anchors(&self) -> BTreeSet<String> {
+        let prose = self.prose();
+        let headings = prose.lines().filter(|line| line.starts_with('#'));
+        headings
+            .map(|line| {
+                let words = line.trim_start_matches('#').trim().to_lowercase();
+                let kept = words
+                    .chars()
+                    .filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
+                kept.map(|char| if char == ' ' { '-' } else { char })
+                    .collect()
+            })
+            .collect()
     }
 }
 
