@@ -308,8 +308,21 @@ pub(super) fn sort(phrase: &str) -> Sort {
     match (verb, relative) {
         (Some(verb), Some(relative)) if relative < verb => thing(&words),
         (Some(_), _) => Sort::Clause,
+        (None, _) if one_thing_does(&lower) => Sort::Clause,
         (None, _) => thing(&words),
     }
+}
+
+/// Whether a phrase about one thing ends in a verb, as in `a fragile work travels`: after `a`, no plural can end it.
+fn one_thing_does(phrase: &str) -> bool {
+    let words: Vec<&str> = head(phrase).split_whitespace().collect();
+    let singular = matches!(words.first(), Some(&("a" | "an")));
+    let last = words.last().copied().unwrap_or("");
+    let verb = last.ends_with('s')
+        && !["ss", "us", "is", "'s", "ies"]
+            .iter()
+            .any(|end| last.ends_with(end));
+    singular && words.len() > 2 && verb
 }
 
 fn is_verb_at(words: &[&str], at: usize) -> bool {
@@ -477,6 +490,8 @@ mod tests {
             "the monitor says who broke the ceasefire",
             "somebody outside has looked",
             "a ceasefire comes first",
+            "a fragile work travels",
+            "a courier travels with the works",
         ] {
             assert_eq!(sort(clause), Sort::Clause, "{clause}");
         }
@@ -489,6 +504,8 @@ mod tests {
             "permanent neutrality",
             "sanctions outside the Security Council",
             "a road into the EU",
+            "an arms embargo",
+            "a supply of arms",
         ] {
             assert_eq!(sort(thing), Sort::Thing, "{thing}");
         }
