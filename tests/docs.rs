@@ -14,13 +14,14 @@
 //!   there replaces it, others are added at the end.
 //!
 //! In a ```` ```console ```` block, lines with `$` are commands and the lines below them are their output; `...` stands
-//! for any lines. `UPDATE_DOCS=1 cargo test --test docs` writes the output into the pages.
+//! for any lines. `UPDATE_DOCS=1 cargo test --test docs` writes the output into the pages, but for what is abridged.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use servanda::diagnostic::{Code, Diagnostic};
 use servanda::source::Sources;
@@ -33,6 +34,9 @@ mod page;
 mod tables;
 
 use page::{Block, Page};
+
+/// Held by a test while it may rewrite pages.
+static WRITING: Mutex<()> = Mutex::new(());
 
 /// The pages at the top of the repository.
 const TOP: [&str; 4] = [
@@ -129,6 +133,7 @@ fn rule_blocks_parse_and_check() {
 
 #[test]
 fn commands_print_what_the_pages_show() {
+    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut wrong = String::new();
     for page in pages() {
         wrong.push_str(&console::run(&page));
@@ -138,29 +143,24 @@ fn commands_print_what_the_pages_show() {
 
 #[test]
 fn tables_agree_with_the_code() {
+    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let page = Page::read(&root().join("docs/language.md"));
+    let mut text = page.text.clone();
     let mut wrong = String::new();
     for (name, expected) in tables::all() {
         let found = page.table(name);
-        let width = expected.first().map_or(0, Vec::len);
-        let found: Vec<Vec<String>> = found
-            .into_iter()
-            .map(|row| row.into_iter().take(width).collect())
-            .collect();
-        if found != expected {
-            let show = |rows: &[Vec<String>]| {
-                let rows = rows
-                    .iter()
-                    .map(|row| format!("  | {} |\n", row.join(" | ")));
-                rows.collect::<String>()
-            };
+        let mended = tables::mended(&found, &expected);
+        if found != mended {
+            let (found, mended) = (tables::text(&found), tables::text(&mended));
             wrong.push_str(&format!(
-                "{}: the table `{name}` says\n{}and the code says\n{}",
-                page.name,
-                show(&found),
-                show(&expected)
+                "{}: the table `{name}` says\n{found}and the code says\n{mended}",
+                page.name
             ));
+            text = page::with_table(&text, name, &mended);
         }
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() && text != page.text {
+        fs::write(&page.path, text).expect("the page can be written");
     }
     assert!(wrong.is_empty(), "{wrong}");
 }

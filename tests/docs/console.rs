@@ -42,7 +42,12 @@ pub fn run(page: &Page) -> String {
                 differs = true;
                 wrong.push_str(&complaint(page, block, &step, &printed));
             }
-            let kept = if same { &step.shown } else { &printed };
+            let abridged = step.shown.iter().any(|line| line.trim() == "...");
+            let kept = if same || abridged {
+                &step.shown
+            } else {
+                &printed
+            };
             told.push_str(&format!("$ {}\n", step.command));
             kept.iter()
                 .for_each(|line| told.push_str(&format!("{line}\n")));

@@ -129,6 +129,22 @@ impl Page {
     }
 }
 
+/// A page's text with other rows in a table.
+pub fn with_table(text: &str, name: &str, rows: &str) -> String {
+    let mark = format!("<!-- table: {name} -->");
+    let (above, below) = text.split_once(&mark).expect("the table");
+    let is_row = |line: &&str| line.starts_with('|');
+    let lines: Vec<&str> = below.split_inclusive('\n').collect();
+    let start = lines.iter().position(|line| is_row(line)).expect("a head");
+    let count = lines[start..]
+        .iter()
+        .take_while(|line| is_row(line))
+        .count();
+    let head = lines[..start + 2].concat();
+    let rest = lines[start + count..].concat();
+    format!("{above}{mark}{head}{rows}{rest}")
+}
+
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<(Vec<String>, usize, usize)> = None;

@@ -14,7 +14,7 @@ use servanda::syntax::comparison;
 use servanda::syntax::keyword::Keyword;
 
 /// Rows of leading cells; what the page has to the right of them is its own.
-type Rows = Vec<Vec<String>>;
+pub type Rows = Vec<Vec<String>>;
 
 /// All tables by the name of their mark.
 pub fn all() -> Vec<(&'static str, Rows)> {
@@ -27,10 +27,27 @@ pub fn all() -> Vec<(&'static str, Rows)> {
         ("verdicts", verdicts()),
         ("formats", formats()),
         ("config", keys()),
+        ("outputs", outputs()),
         ("exits", exits()),
         ("limits", limits()),
         ("keywords", keywords()),
     ]
+}
+
+/// The rows that a page should have: the leading cells of the code, and what the page has to the right of them.
+pub fn mended(page: &Rows, code: &Rows) -> Rows {
+    let row = |cells: &Vec<String>| {
+        let own = page.iter().find(|row| row.first() == cells.first());
+        let own = own.and_then(|row| row.get(cells.len()..)).unwrap_or(&[]);
+        [cells.as_slice(), own].concat()
+    };
+    code.iter().map(row).collect()
+}
+
+/// Rows as a page has them.
+pub fn text(rows: &Rows) -> String {
+    let rows = rows.iter().map(|row| format!("| {} |\n", row.join(" | ")));
+    rows.collect()
 }
 
 fn marked(text: &str) -> String {
@@ -152,6 +169,21 @@ fn formats() -> Rows {
 fn keys() -> Rows {
     let row = |key: &config::Key| vec![marked(key.name), key.meaning.to_owned()];
     config::KEYS.iter().map(row).collect()
+}
+
+fn outputs() -> Rows {
+    let command = servanda::cli::command();
+    let check = command.find_subcommand("check").expect("a command");
+    let mut arguments = check.get_arguments();
+    let format = arguments
+        .find(|argument| argument.get_id() == "format")
+        .expect("an argument");
+    let row = |value: clap::builder::PossibleValue| {
+        let help = value.get_help().map(ToString::to_string);
+        vec![marked(value.get_name()), help.unwrap_or_default()]
+    };
+    let values = format.get_possible_values();
+    values.into_iter().map(row).collect()
 }
 
 fn exits() -> Rows {
