@@ -135,7 +135,7 @@ pub fn with_table(text: &str, name: &str, rows: &str) -> String {
     let (above, below) = text.split_once(&mark).expect("the table");
     let is_row = |line: &&str| line.starts_with('|');
     let lines: Vec<&str> = below.split_inclusive('\n').collect();
-    let start = lines.iter().position(|line| is_row(line)).expect("a head");
+    let start = lines.iter().position(&is_row).expect("a head");
     let count = lines[start..]
         .iter()
         .take_while(|line| is_row(line))
