@@ -68,13 +68,9 @@ fn explain_rule(name: &str, rulebooks: &[Compiled], workspace: &mut Workspace, c
     let Some((compiled, id, _)) = find(name, rulebooks, workspace) else {
         return;
     };
-    let Some(found) = compiled.rulebook.rules.get(id.0 as usize) else {
-        return;
-    };
     let text = explain::rule(&compiled.rulebook, id);
     console.print(&rule::render(
         &text,
-        found,
         &workspace.library.sources,
         console.width(),
     ));

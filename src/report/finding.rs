@@ -4,7 +4,7 @@
 
 use anstyle::Style;
 
-use crate::report::data::{Exception, Fact, Finding, Mend, Place};
+use crate::report::data::{Evidence, Exception, Fact, Finding, Mend, Place};
 use crate::report::style::{self, paint};
 use crate::report::text::{clean, cut_around, listed, wrap};
 
@@ -101,24 +101,45 @@ pub fn render(finding: &Finding, width: usize) -> String {
     out
 }
 
-/// The facts, those of one line together under it, and what is said of where they come from once.
+/// The facts, those of one line together under it, lines in the order in which the sentence needs them. What is said
+/// of where facts come from is told once.
 fn facts(facts: &[Fact], width: usize) -> String {
+    let line = |fact: &Fact| {
+        fact.place
+            .as_ref()
+            .map(|place| (place.file.clone(), place.line))
+    };
+    let mut groups: Vec<(Option<(String, u32)>, Vec<&Fact>)> = Vec::new();
+    for fact in facts {
+        let here = line(fact);
+        match groups
+            .iter_mut()
+            .find(|(known, _)| here.is_some() && *known == here)
+        {
+            Some((_, group)) => group.push(fact),
+            None => groups.push((here, vec![fact])),
+        }
+    }
     let mut out = String::new();
-    let mut rest = facts;
-    while let Some(first) = rest.first() {
-        let here = first.place.as_ref().map(|place| (&place.file, place.line));
-        let same = |fact: &&Fact| {
-            here.is_some() && fact.place.as_ref().map(|place| (&place.file, place.line)) == here
-        };
-        let together = rest.iter().take_while(same).count().max(1);
-        let (line, others) = rest.split_at(together);
-        out.push_str(&passage(first, width));
-        line.iter()
-            .for_each(|fact| out.push_str(&indented(&said(fact), width)));
-        out.push_str(&behind(line, width));
-        rest = others;
+    let mut told = Vec::new();
+    for (_, group) in &groups {
+        out.push_str(
+            &group
+                .first()
+                .map_or(String::new(), |first| passage(first, width)),
+        );
+        let more = group.len() > 1;
+        for fact in group.iter().filter(|fact| !(more && is_mere_entry(fact))) {
+            out.push_str(&indented(&said(fact), width));
+        }
+        out.push_str(&behind(group, &mut told, width));
     }
     out
+}
+
+/// Whether a fact only says that there is an entry or record, which the others of its line say too.
+fn is_mere_entry(fact: &Fact) -> bool {
+    fact.value.is_none() && fact.state == "stated"
 }
 
 fn indented(text: &str, width: usize) -> String {
@@ -165,24 +186,17 @@ pub(crate) fn said(fact: &Fact) -> String {
     format!("{}: {value}", fact.words)
 }
 
-/// The other places of disputed facts, and what the deal says about where the facts of a line come from.
-fn behind(facts: &[Fact], width: usize) -> String {
+/// The other places of disputed facts, and what the deal says about where the facts of a line come from, unless that
+/// was told before.
+fn behind(facts: &[&Fact], told: &mut Vec<String>, width: usize) -> String {
     let mut out = String::new();
     for fact in facts.iter().filter(|fact| !fact.others.is_empty()) {
         let others: Vec<String> = fact.others.iter().map(short).collect();
-        out.push_str(&indented(
-            &format!("also at {}", listed(&others, "and")),
-            width,
-        ));
+        let line = format!("also at {}", listed(&others, "and"));
+        out.push_str(&indented(&line, width));
     }
-    let mut told = Vec::new();
     for fact in facts.iter().filter(|fact| !fact.evidence.is_empty()) {
-        let parts: Vec<&str> = fact
-            .evidence
-            .iter()
-            .map(|entry| entry.text.as_str())
-            .collect();
-        let line = format!("evidence: {}", parts.join(" · "));
+        let line = format!("evidence: {}", evidence_words(&fact.evidence));
         if !told.contains(&line) {
             out.push_str(&wrap(
                 &paint(style::QUIET, &clean(&line)),
@@ -194,6 +208,24 @@ fn behind(facts: &[Fact], width: usize) -> String {
         }
     }
     out
+}
+
+/// The remark that was given for the fact itself or the nearest thing around it; remarks on wider things follow in the
+/// data, each starting over with the keys. `reported, point 28, source axios-2025-11`.
+fn evidence_words(evidence: &[Evidence]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut keys = Vec::new();
+    for entry in evidence {
+        if keys.contains(&&entry.key) {
+            break;
+        }
+        keys.push(&entry.key);
+        parts.push(match entry.key.as_str() {
+            "confidence" | "note" | "text" | "" => entry.text.clone(),
+            key => format!("{key} {}", entry.text),
+        });
+    }
+    parts.join(", ")
 }
 
 /// What belongs to the finding beside its facts, each behind its label.

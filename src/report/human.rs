@@ -75,11 +75,19 @@ impl Page<'_> {
     /// How many findings were not told.
     fn untold(&self, document: &Document) -> String {
         let (hard, soft) = (&document.hard, &document.soft);
-        let line = format!(
-            "{} met, {} not applicable (`--all` tells them too)",
-            hard.met + soft.met,
-            hard.not_applicable + soft.not_applicable,
-        );
+        let counts = [
+            (hard.met + soft.met, "met"),
+            (hard.not_applicable + soft.not_applicable, "not applicable"),
+        ];
+        let parts: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, words)| format!("{number} {words}"))
+            .collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        let line = format!("{} (told with `--all`)", parts.join(", "));
         wrap(&paint(style::QUIET, &line), "", "  ", self.width) + "\n"
     }
 

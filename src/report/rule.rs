@@ -1,15 +1,13 @@
 //! A rule printed back in canonical words, with what each phrase means and the fields it reads.
 
 use crate::explain::RuleText;
-use crate::model::rulebook::Rule;
-use crate::report::collect::citation;
 use crate::report::style::{self, paint};
 use crate::report::text::{clean, wrap};
 use crate::source::Sources;
 
-/// The rule, its origin, its phrases and its fields.
+/// The rule, its phrases and its fields.
 #[must_use]
-pub fn render(text: &RuleText, rule: &Rule, sources: &Sources, width: usize) -> String {
+pub fn render(text: &RuleText, sources: &Sources, width: usize) -> String {
     let mut out = format!(
         "{}  {}\n",
         paint(style::NAME, &clean(&text.id)),
@@ -18,7 +16,6 @@ pub fn render(text: &RuleText, rule: &Rule, sources: &Sources, width: usize) -> 
     for line in &text.lines {
         out.push_str(&indented(line, "  ", width));
     }
-    out.push_str(&origin(rule, width));
     if !text.phrases.is_empty() {
         out.push_str("\nwhere\n");
     }
@@ -38,24 +35,6 @@ pub fn render(text: &RuleText, rule: &Rule, sources: &Sources, width: usize) -> 
         for path in &text.reads {
             out.push_str(&format!("  {}\n", clean(path)));
         }
-    }
-    out
-}
-
-/// What the canonical lines leave out: the reason and the sources.
-fn origin(rule: &Rule, width: usize) -> String {
-    let because = rule
-        .because
-        .iter()
-        .map(|because| ("because", because.clone()));
-    let sources = rule
-        .citations
-        .iter()
-        .map(|cited| ("source", citation(cited)));
-    let mut out = String::new();
-    for (label, text) in because.chain(sources) {
-        let first = paint(style::QUIET, &format!("  {label} "));
-        out.push_str(&wrap(&clean(&text), &first, "    ", width));
     }
     out
 }

@@ -194,13 +194,13 @@ impl Expected<'_> {
             .iter()
             .any(|path| !wanted.iter().any(|other| same(path, other)));
         (missing || more).then(|| {
-            let asked: Vec<String> = got.iter().map(|path| format!("`{path}`")).collect();
-            let asked = if asked.is_empty() {
-                "nothing".into()
-            } else {
-                asked.join(", ")
+            let listed = |paths: &[String]| match paths {
+                [] => "nothing".to_owned(),
+                paths => format!("`{}`", paths.join("`, `")),
             };
-            self.failed(format!("`{}` asks for {asked}", self.id(rule)))
+            let message = format!("`{}` asks for {}", self.id(rule), listed(&got));
+            self.failed(message)
+                .label(format!("expected {}", listed(wanted)))
         })
     }
 

@@ -1,0 +1,235 @@
+//! Every exit status, row by row.
+
+use crate::folder::{BAD, Folder, GOOD, HALL, OPEN};
+
+/// One row: what is run, and how it ends.
+struct Row {
+    what: &'static str,
+    arguments: &'static [&'static str],
+    status: i32,
+}
+
+const fn row(what: &'static str, arguments: &'static [&'static str], status: i32) -> Row {
+    Row {
+        what,
+        arguments,
+        status,
+    }
+}
+
+const ROWS: &[Row] = &[
+    // 0: pass.
+    row("a deal that keeps all rules", &["check", "good.yaml"], 0),
+    row(
+        "a gap that is allowed",
+        &["check", "open.yaml", "--allow", "gaps"],
+        0,
+    ),
+    row(
+        "advice that is not followed",
+        &["check", "bad.yaml", "--rule", "deposit"],
+        0,
+    ),
+    row("a warning", &["check", "unread.yaml"], 0),
+    row("the help", &["--help"], 0),
+    row("the help of a command", &["check", "--help"], 0),
+    row("the version", &["--version"], 0),
+    row("tests that pass", &["test"], 0),
+    row("a rule explained", &["explain", "deposit"], 0),
+    // 1: fail.
+    row("a broken hard demand", &["check", "bad.yaml"], 1),
+    row("broken and open", &["check", "bad.yaml", "open.yaml"], 1),
+    row(
+        "broken, gaps allowed",
+        &["check", "bad.yaml", "--allow", "gaps"],
+        1,
+    ),
+    row(
+        "a test that fails",
+        &["test", "--rules", "failing.rules"],
+        1,
+    ),
+    // 2: unusable.
+    row("no command", &[], 2),
+    row("an unknown command", &["chek"], 2),
+    row("an unknown flag", &["check", "--bogus"], 2),
+    row(
+        "an unknown format",
+        &["check", "good.yaml", "--format", "xml"],
+        2,
+    ),
+    row(
+        "a day that is none",
+        &["check", "good.yaml", "--as-of", "2025-02-30"],
+        2,
+    ),
+    row("no document", &["check"], 2),
+    row("a missing document", &["check", "missing.yaml"], 2),
+    row("a folder without documents", &["check", "rules"], 2),
+    row("a glob that matches nothing", &["check", "*.json"], 2),
+    row("a document of no known format", &["check", "notes.txt"], 2),
+    row(
+        "a document that cannot be parsed",
+        &["check", "torn.yaml"],
+        2,
+    ),
+    row(
+        "a value that cannot be read",
+        &["check", "unreadable.yaml"],
+        2,
+    ),
+    row(
+        "a broken deal with a value that cannot be read",
+        &["check", "unreadable.yaml", "bad.yaml"],
+        2,
+    ),
+    row(
+        "a warning under --strict",
+        &["check", "unread.yaml", "--strict"],
+        2,
+    ),
+    row(
+        "missing rules",
+        &["check", "good.yaml", "--rules", "missing"],
+        2,
+    ),
+    row(
+        "a folder without rules",
+        &["check", "good.yaml", "--rules", "empty"],
+        2,
+    ),
+    row(
+        "a rulebook with an error",
+        &["check", "good.yaml", "--rules", "wrong.rules"],
+        2,
+    ),
+    row(
+        "a rulebook without a rule",
+        &["check", "good.yaml", "--rules", "norule.rules"],
+        2,
+    ),
+    row(
+        "no rule applies",
+        &["check", "open.yaml", "--rule", "quiet after eleven"],
+        2,
+    ),
+    row(
+        "no rule in force",
+        &[
+            "check",
+            "good.yaml",
+            "--rule",
+            "not-too-many-guests",
+            "--as-of",
+            "2020-01-01",
+        ],
+        2,
+    ),
+    row(
+        "an unknown rule",
+        &["check", "good.yaml", "--rule", "deposits"],
+        2,
+    ),
+    row(
+        "an unknown holder",
+        &["check", "good.yaml", "--holder", "the police"],
+        2,
+    ),
+    row(
+        "an unknown tag",
+        &["check", "good.yaml", "--tag", "nois"],
+        2,
+    ),
+    row(
+        "today without a day",
+        &["check", "good.yaml", "--rules", "today.rules"],
+        2,
+    ),
+    row("an unknown rule to explain", &["explain", "nothing"], 2),
+    row("no test", &["test", "--rules", "norule.rules"], 2),
+    row("a filter that fits no test", &["test", "nothing"], 2),
+    row("init over files", &["init"], 2),
+    // 3: incomplete.
+    row("a gap", &["check", "open.yaml"], 3),
+    row("a pass and a gap", &["check", "good.yaml", "open.yaml"], 3),
+];
+
+fn folder() -> Folder {
+    let folder = Folder::with(&[
+        ("rules/hall.rules", HALL),
+        (
+            "rules/tests.rules",
+            "test \"few guests\"\n  given\n    guests: 3\n  expect not too many guests is met\n",
+        ),
+        ("good.yaml", GOOD),
+        ("bad.yaml", BAD),
+        ("open.yaml", OPEN),
+        ("unread.yaml", &format!("{GOOD}colour: red\n")),
+        ("unreadable.yaml", &GOOD.replace("2025-05-01", "soon")),
+        ("torn.yaml", "title: [\n"),
+        ("notes.txt", "title: a"),
+        ("wrong.rules", "rule a\n  requir the hall\n"),
+        ("norule.rules", "term \"it is\"\n  means the thing is big\n"),
+        (
+            "today.rules",
+            "document hire\n  day: date\n\nrule soon\n  require the day is after today\n",
+        ),
+        ("servanda.toml", ""),
+        ("rules/_notes.yaml", "a: 1"),
+        ("deals/.hidden.yaml", "a: 1"),
+    ]);
+    folder.write(
+        "failing.rules",
+        format!("{HALL}\ntest \"wrong\"\n  given\n    guests: 3\n  expect not too many guests is broken\n").as_bytes(),
+    );
+    std::fs::create_dir(folder.path().join("empty")).expect("a folder");
+    folder
+}
+
+#[test]
+fn every_row_ends_as_it_should() {
+    let folder = folder();
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        let ran = folder.run(row.arguments);
+        if ran.status != row.status {
+            wrong.push(format!(
+                "{}: {} and not {}\n{}",
+                row.what,
+                ran.status,
+                row.status,
+                ran.told()
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn whatever_ends_badly_says_why() {
+    let folder = folder();
+    for row in ROWS.iter().filter(|row| row.status == 2) {
+        let ran = folder.run(row.arguments);
+        assert!(
+            !ran.err.trim().is_empty(),
+            "{}: nothing on standard error",
+            row.what
+        );
+        assert!(!ran.err.contains("panicked"), "{}: {}", row.what, ran.err);
+    }
+}
+
+#[test]
+fn the_help_prints_the_table() {
+    let folder = folder();
+    let help = folder.run(&["check", "--help"]).out;
+    for status in [
+        "0  pass",
+        "1  fail",
+        "2  unusable",
+        "3  incomplete",
+        "4  internal",
+    ] {
+        assert!(help.contains(status), "{help}");
+    }
+}

@@ -1,0 +1,14 @@
+//! The real binary, run as people run it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test may fail where it stands"
+)]
+
+mod check;
+mod commands;
+mod exit;
+mod folder;
+mod json;
+mod terminal;
