@@ -83,9 +83,7 @@ impl Layout {
             counts = counts.split_last().map_or(counts, |(_, rest)| rest);
         }
         Self {
-            name: widest
-                .min(left.saturating_sub(taken(counts)))
-                .max(NARROWEST),
+            name: widest.min(left.saturating_sub(taken(counts)).max(NARROWEST)),
             verdict,
             counts,
         }
