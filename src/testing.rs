@@ -7,7 +7,7 @@ mod expectation;
 use std::collections::BTreeMap;
 
 use crate::bind::{Bound, bind, bind_over};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Document, Format, Limits};
 use crate::evaluate::{Options, evaluate};
 use crate::explain::Checked;
@@ -213,9 +213,6 @@ fn unexpected(test: &Test, found: &[Diagnostic]) -> Vec<Diagnostic> {
             diagnostic.is_error() || (diagnostic.code == Code::UnreadKeys && own(diagnostic))
         })
         .filter(|diagnostic| !expected(diagnostic.code))
-        .map(|diagnostic| Diagnostic {
-            severity: Severity::Error,
-            ..diagnostic.clone()
-        })
+        .cloned()
         .collect()
 }
