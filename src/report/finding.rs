@@ -101,6 +101,9 @@ pub fn render(finding: &Finding, width: usize) -> String {
     out
 }
 
+/// A line of a file, if there is one, with the facts that stand in it.
+type FactsOfLine<'a> = (Option<(String, u32)>, Vec<&'a Fact>);
+
 /// The facts, those of one line together under it, lines in the order in which the sentence needs them. What is said
 /// of where facts come from is told once.
 fn facts(facts: &[Fact], width: usize) -> String {
@@ -109,7 +112,7 @@ fn facts(facts: &[Fact], width: usize) -> String {
             .as_ref()
             .map(|place| (place.file.clone(), place.line))
     };
-    let mut groups: Vec<(Option<(String, u32)>, Vec<&Fact>)> = Vec::new();
+    let mut groups: Vec<FactsOfLine<'_>> = Vec::new();
     for fact in facts {
         let here = line(fact);
         match groups
