@@ -88,7 +88,7 @@ enum Without {
     Evidence,
 }
 
-/// Reads `html=report.html`.
+/// Reads `markdown=report.md`.
 fn parse_target(text: &str) -> Result<Target, String> {
     let names = || {
         let names: Vec<String> = Format::value_variants()
