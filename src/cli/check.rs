@@ -138,6 +138,11 @@ fn wanted(arguments: &Arguments, report: &Report) -> Wanted {
     }
 }
 
+/// Whether the result goes to somebody who may want every finding.
+fn wants_all(arguments: &Arguments) -> bool {
+    arguments.all || arguments.outputs.tell_everything()
+}
+
 /// One run of the command.
 struct Run<'a> {
     arguments: &'a Arguments,
@@ -146,6 +151,8 @@ struct Run<'a> {
     allow_gaps: bool,
     /// Whether rules and flags are fit to judge documents by.
     ready: bool,
+    /// Which findings are explained: no more than are told.
+    wanted: collect::Wanted,
     documents: Vec<data::Document>,
     not_in_force: Vec<Vec<String>>,
 }
@@ -159,6 +166,7 @@ impl<'a> Run<'a> {
             strict: arguments.strict || config.strict,
             allow_gaps: config.allow_gaps || arguments.allow.contains(&Allowed::Gaps),
             ready: false,
+            wanted: collect::Wanted::All,
             documents: Vec::new(),
             not_in_force: Vec::new(),
         }
@@ -219,6 +227,12 @@ impl<'a> Run<'a> {
         }
         let (named, wrong) = documents::find(&arguments, self.arguments.input.input_format);
         workspace.diagnostics.extend(wrong);
+        if !wants_all(self.arguments) {
+            self.wanted = match named.len() * rulebooks.len() {
+                0 | 1 => collect::Wanted::Notable,
+                _ => collect::Wanted::Broken,
+            };
+        }
         let mut progress = Progress::new(named.len() * rulebooks.len().max(1), console);
         for named in &named {
             self.check_document(named, rulebooks, workspace, &mut progress);
@@ -284,7 +298,7 @@ impl<'a> Run<'a> {
         };
         let wrong = [bound.diagnostics.clone(), outcome.diagnostics.clone()].concat();
         let unusable = unreadable || wrong.iter().any(Diagnostic::is_error);
-        let told = collect::document(&checked, name, position, unusable);
+        let told = collect::document(&checked, name, position, unusable, self.wanted);
         if let Some(ids) = self.not_in_force.get_mut(position) {
             let rules = outcome
                 .not_in_force

@@ -115,6 +115,12 @@ fn parse_target(text: &str) -> Result<Target, String> {
 }
 
 impl Outputs {
+    /// Whether a format is asked for that tells every finding: any but that for people on the terminal.
+    #[must_use]
+    pub fn tell_everything(&self) -> bool {
+        self.format != Format::Human || !self.targets.is_empty()
+    }
+
     /// The report without what is to be left out.
     #[must_use]
     pub fn redacted(&self, report: Report) -> Report {

@@ -19,9 +19,15 @@ use crate::source::{Sources, Span};
 const LONGEST_PASSAGE: usize = 400;
 
 /// What is told of a document. `position` is that of its rulebook in the run; `unusable` says whether something in it
-/// could not be read or computed.
+/// could not be read or computed, `wanted` which findings are explained.
 #[must_use]
-pub fn document(checked: &Checked<'_>, file: &str, position: usize, unusable: bool) -> Document {
+pub fn document(
+    checked: &Checked<'_>,
+    file: &str,
+    position: usize,
+    unusable: bool,
+    wanted: Wanted,
+) -> Document {
     let findings = &checked.outcome.findings;
     Document {
         file: file.to_owned(),
@@ -36,8 +42,30 @@ pub fn document(checked: &Checked<'_>, file: &str, position: usize, unusable: bo
         soft: counts(findings, false),
         findings: findings
             .iter()
+            .filter(|finding| wanted.holds(finding))
             .map(|finding| self::finding(checked, finding))
             .collect(),
+    }
+}
+
+/// Which findings are explained. Counts always cover all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// All of them.
+    All,
+    /// Those that are told of one deal: not what is met or does not apply.
+    Notable,
+    /// Those that are told of many deals: broken hard demands.
+    Broken,
+}
+
+impl Wanted {
+    fn holds(self, finding: &evaluate::Finding) -> bool {
+        match self {
+            Self::All => true,
+            Self::Notable => !matches!(finding.verdict, Verdict::Met | Verdict::NotApplicable),
+            Self::Broken => finding.force.is_hard() && finding.verdict == Verdict::Broken,
+        }
     }
 }
 

@@ -152,6 +152,7 @@ impl Schema<'_> {
         let ty = crate::report::shape::type_words(&field.ty, self.shape);
         match &field.ask {
             Some(question) => format!("{question} ({ty})"),
+            None if matches!(field.ty, Type::Record(_)) => field.name.clone(),
             None => format!("{}: {ty}", field.name),
         }
     }

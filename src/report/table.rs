@@ -5,7 +5,7 @@
 use crate::report::data::{Document, Overall, Report};
 use crate::report::human::style_of;
 use crate::report::style::{self, paint};
-use crate::report::text::{clean, cut, pad, pad_left, width as cells};
+use crate::report::text::{clean, cut, cut_front, pad, pad_left, width as cells};
 
 /// The table is made for terminals of this width.
 const WIDEST: usize = 80;
@@ -111,7 +111,12 @@ fn header(layout: &Layout) -> String {
 }
 
 fn row(document: &Document, name: &str, layout: &Layout) -> String {
-    let name = pad(&cut(name, layout.name), layout.name);
+    let shown = if name.contains('/') {
+        cut_front(name, layout.name)
+    } else {
+        cut(name, layout.name)
+    };
+    let name = pad(&shown, layout.name);
     let words = overall_words(document.overall);
     let verdict = pad(&paint(style_of(document.overall), words), layout.verdict);
     let mut out = format!("{name}  {verdict}");

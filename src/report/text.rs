@@ -63,6 +63,23 @@ pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The text cut to `cells`, its beginning replaced by `…` where it was longer: for paths, whose end tells them apart.
+#[must_use]
+pub fn cut_front(text: &str, cells: usize) -> Cow<'_, str> {
+    let mut used = text.width();
+    if used <= cells {
+        return Cow::Borrowed(text);
+    }
+    let mut rest = text.chars();
+    while used + 1 > cells {
+        match rest.next() {
+            Some(char) => used -= char.width().unwrap_or(0),
+            None => break,
+        }
+    }
+    Cow::Owned(format!("…{}", rest.as_str()))
+}
+
 /// A line of a text cut to `cells` so that the byte `focus` stays in sight.
 #[must_use]
 pub fn cut_around(line: &str, focus: usize, cells: usize) -> Cow<'_, str> {
@@ -152,7 +169,7 @@ pub fn listed<S: AsRef<str>>(names: &[S], joint: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, count, cut, cut_around, listed, pad, width, wrap};
+    use super::{clean, count, cut, cut_around, cut_front, listed, pad, width, wrap};
 
     #[test]
     fn nothing_in_a_text_can_steer_a_terminal() {
@@ -169,6 +186,8 @@ mod tests {
     fn a_cut_line_keeps_what_it_is_about() {
         assert_eq!(cut("abcdef", 6), "abcdef");
         assert_eq!(cut("abcdefg", 6), "abcde…");
+        assert_eq!(cut_front("abcdef", 6), "abcdef");
+        assert_eq!(cut_front("abcdefg", 6), "…cdefg");
         let line = format!("{}needle{}", "a".repeat(100), "b".repeat(100));
         let shown = cut_around(&line, 100, 30);
         assert!(shown.contains("needle"), "{shown}");

@@ -1,9 +1,10 @@
 //! The whole tree of one finding, all levels: what each part says, what came out, and where it stands.
 
 use crate::explain::{Branch, Role};
+use crate::model::facts::State;
 use crate::model::truth::Truth;
 use crate::report::style::{self, paint};
-use crate::report::text::{clean, wrap};
+use crate::report::text::{clean, cut, wrap};
 use crate::source::Sources;
 
 /// The tree, its root first.
@@ -18,6 +19,9 @@ pub fn render(branch: &Branch, sources: &Sources, width: usize) -> String {
     tree.out
 }
 
+/// So much of a line of the deal is shown.
+const SHOWN: usize = 60;
+
 struct Tree<'a> {
     sources: &'a Sources,
     width: usize,
@@ -26,7 +30,7 @@ struct Tree<'a> {
 
 impl Tree<'_> {
     fn branch(&mut self, branch: &Branch, first: &str, rest: &str) {
-        let below = if branch.children.is_empty() {
+        let below = if children(branch).next().is_none() {
             "  "
         } else {
             "│ "
@@ -43,8 +47,9 @@ impl Tree<'_> {
                 self.width,
             ));
         }
-        let last = branch.children.len().saturating_sub(1);
-        for (at, child) in branch.children.iter().enumerate() {
+        let children: Vec<&Branch> = children(branch).collect();
+        let last = children.len().saturating_sub(1);
+        for (at, child) in children.into_iter().enumerate() {
             let (head, tail) = if at == last {
                 ("└─ ", "   ")
             } else {
@@ -57,20 +62,36 @@ impl Tree<'_> {
     /// The line of the deal for a fact, the line of the rulebook for what is defined there.
     fn places(&self, branch: &Branch) -> Vec<String> {
         let mut places = Vec::new();
-        if let Some(at) = branch.fact.as_ref().and_then(|fact| fact.place.as_ref()) {
-            let under = at
-                .heading
-                .as_ref()
-                .map_or(String::new(), |heading| format!(", under “{heading}”"));
-            let line =
-                crate::report::text::cut(&at.text, self.width.saturating_sub(20)).into_owned();
-            places.push(format!("{}:{}{under}  {line}", at.file, at.line));
+        if let Some(fact) = &branch.fact
+            && let Some(at) = &fact.place
+        {
+            let heading = at.heading.as_ref();
+            let under = heading.map_or(String::new(), |heading| format!(", under “{heading}”"));
+            let says = fact.value.is_some() || fact.state != State::Stated;
+            let own = says && at.instead.is_none();
+            let shown = if own {
+                format!("  {}", cut(&at.text, SHOWN))
+            } else {
+                String::new()
+            };
+            places.push(format!("{}:{}{under}{shown}", at.file, at.line));
         }
         if let Some(span) = branch.defined {
             places.push(self.sources.describe(span));
         }
         places
     }
+}
+
+/// The parts that say more than the branch itself: the values of a named list are told by its name already.
+fn children(branch: &Branch) -> impl Iterator<Item = &Branch> {
+    let repeats = |child: &&Branch| {
+        child.role == Role::Value
+            && child.children.is_empty()
+            && child.fact.is_none()
+            && child.result == branch.result
+    };
+    branch.children.iter().filter(move |child| !repeats(child))
 }
 
 /// `if Russian troops remain: true`.

@@ -1,7 +1,12 @@
 //! The commands beside `check`.
 
+use std::path::Path;
+
 use boon::{Compiler, Schemas};
 use insta::assert_snapshot;
+use serde_json::Value;
+use servanda::document::{self, Class, Format, Limits, Node, NodeKind};
+use servanda::source::Sources;
 
 use crate::folder::{BAD, Folder, GOOD, HALL, OPEN};
 
@@ -58,6 +63,12 @@ impl DealSchema {
         Self { schemas, index }
     }
 
+    fn must_take(&self, deal: &Value, name: &str) {
+        if let Err(error) = self.schemas.validate(deal, self.index) {
+            panic!("{name}: {error:#}");
+        }
+    }
+
     fn takes(&self, deal: &serde_json::Value) -> bool {
         self.schemas.validate(deal, self.index).is_ok()
     }
@@ -101,6 +112,52 @@ fn the_schema_takes_what_a_check_takes() {
                 .unwrap()
         )
     );
+}
+
+/// A document as JSON, the way an editor's YAML support hands it to a schema.
+fn as_json(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|entry| (entry.key.clone(), as_json(&entry.value)));
+            Value::Object(entries.collect())
+        }
+        NodeKind::List(nodes) => Value::Array(nodes.iter().map(as_json).collect()),
+        NodeKind::Scalar(scalar) => match scalar.class {
+            Class::Null => Value::Null,
+            Class::Bool => Value::Bool(scalar.text.eq_ignore_ascii_case("true")),
+            Class::Number => {
+                serde_json::from_str(&scalar.text).unwrap_or(Value::String(scalar.text.clone()))
+            }
+            Class::Date | Class::Plain | Class::Quoted => Value::String(scalar.text.clone()),
+        },
+    }
+}
+
+#[test]
+fn the_shipped_deals_fit_the_schemas_of_their_rulebooks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::with(&[]);
+    for (rules, deals) in [
+        ("rules/ukraine", "rules/ukraine/deals"),
+        ("rules/data-sharing", "rules/data-sharing/agreements"),
+    ] {
+        let rules = root.join(rules).to_string_lossy().into_owned();
+        let schema = DealSchema::of(&folder.run(&["schema", "--rules", &rules]).out);
+        for entry in std::fs::read_dir(root.join(deals)).unwrap() {
+            let path = entry.unwrap().path();
+            let Some(format) = Format::from_path(&path) else {
+                continue;
+            };
+            let mut sources = Sources::default();
+            let file = sources.add("deal", std::fs::read_to_string(&path).unwrap());
+            let read = document::read(file, sources.get(file), None, format, &Limits::default());
+            for part in read.document.unwrap().parts {
+                schema.must_take(&as_json(&part), &path.to_string_lossy());
+            }
+        }
+    }
 }
 
 #[test]
