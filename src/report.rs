@@ -12,6 +12,8 @@ pub mod finding;
 pub mod github;
 pub mod gitlab;
 pub mod glossary;
+pub mod grid;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;

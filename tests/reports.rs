@@ -6,6 +6,8 @@
 #[path = "reports/sample.rs"]
 mod sample;
 
+#[path = "reports/browser.rs"]
+mod browser;
 #[path = "reports/machines.rs"]
 mod machines;
 #[path = "reports/people.rs"]

@@ -9,7 +9,7 @@ use crate::cli::write;
 use crate::report::data::Report;
 use crate::report::human::{self, Detail};
 use crate::report::redact::{Redaction, redacted};
-use crate::report::{csv, github, gitlab, json, junit, markdown, sarif};
+use crate::report::{csv, github, gitlab, html, json, junit, markdown, sarif};
 
 /// The width of a text for people that is written to a file.
 const WIDTH: usize = 100;
@@ -37,6 +37,8 @@ pub enum Format {
     Markdown,
     /// CSV for spreadsheets, a row for each finding
     Csv,
+    /// A page of its own, with a matrix of deals and rules to filter, open and print
+    Html,
 }
 
 impl Format {
@@ -56,6 +58,7 @@ impl Format {
             Self::Gitlab => gitlab::render(report),
             Self::Markdown => markdown::render(report),
             Self::Csv => csv::render(report),
+            Self::Html => html::render(report),
         }
     }
 }

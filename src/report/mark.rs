@@ -86,7 +86,7 @@ pub const MARKS: [Mark; 8] = [
     Mark {
         key: "not-applicable",
         glyph: '–',
-        label: "not applicable",
+        label: "n/a",
         meaning: "the deal does not come under the rule",
         severity: Severity::None,
     },

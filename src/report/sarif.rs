@@ -67,7 +67,6 @@ struct Text {
 #[serde(rename_all = "camelCase")]
 struct RuleDescriptor {
     id: String,
-    name: String,
     short_description: Text,
     full_description: Text,
     help: Text,
@@ -297,7 +296,6 @@ fn descriptor(id: &str, findings: &[&Finding]) -> RuleDescriptor {
         .map(|held| &held.by);
     RuleDescriptor {
         id: id.to_owned(),
-        name: title.to_owned(),
         short_description: text(&sentence(title)),
         full_description: text(&sentence(&format!("{title}: {}", demands.join("; ")))),
         help: help(&demands, rule),
@@ -399,10 +397,13 @@ fn regions(place: &Place, fact: Option<&Fact>) -> (Region, Option<Region>) {
     };
     let length = place.end_column.saturating_sub(place.column) as usize;
     let own: String = line.chars().skip(fact.focus).take(length).collect();
-    if line.contains('…') || own.chars().count() < length {
+    if own.chars().count() < length || own.ends_with('…') {
         return (region, None);
     }
     region.snippet = Some(text(&own));
+    if line.starts_with('…') || line.ends_with('…') {
+        return (region, None);
+    }
     let context = Region {
         start_line: place.line,
         start_column: None,

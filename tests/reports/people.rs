@@ -1,7 +1,7 @@
 //! Formats for people: Markdown, HTML and the matrix.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
-use servanda::report::markdown;
+use servanda::report::{html, markdown};
 
 use crate::sample::{hostile, plain, steering};
 
@@ -61,4 +61,115 @@ fn markdown_says_where_it_was_cut() {
         text.matches("<details>").count(),
         text.matches("</details>").count()
     );
+}
+
+#[test]
+fn html_looks_like_this() {
+    let page = html::render(&plain());
+    let body = page.split_once("</style>").expect("a style").1;
+    let (body, _) = body.rsplit_once("<script>").expect("a script");
+    insta::assert_snapshot!(body.replace('>', ">\n"));
+}
+
+#[test]
+fn html_holds_no_markup_but_its_own() {
+    const TAGS: [&str; 53] = [
+        "!DOCTYPE",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "a",
+        "header",
+        "h1",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "code",
+        "time",
+        "span",
+        "strong",
+        "bdi",
+        "nav",
+        "main",
+        "section",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "form",
+        "fieldset",
+        "legend",
+        "label",
+        "input",
+        "select",
+        "option",
+        "button",
+        "details",
+        "summary",
+        "dl",
+        "dt",
+        "dd",
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "wbr",
+        "svg",
+        "rect",
+        "article",
+        "blockquote",
+        "mark",
+    ];
+    let page = html::render(&hostile());
+    assert_eq!(steering(&page), None);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</script").count(), 1);
+    assert_eq!(page.matches("</style").count(), 1);
+    let (shown, _) = page.split_once("<script>").expect("a script");
+    for tag in shown.split('<').skip(1) {
+        let (inside, _) = tag.split_once('>').expect("an end");
+        let name = inside
+            .trim_start_matches('/')
+            .split([' ', '>'])
+            .next()
+            .unwrap_or("");
+        assert!(TAGS.contains(&name) || name == "footer", "{inside:.100}");
+        // What stands between quotation marks is text; what is left are names of attributes.
+        let names: Vec<&str> = inside.split('"').step_by(2).collect();
+        assert!(
+            inside.matches('"').count().is_multiple_of(2),
+            "{inside:.100}"
+        );
+        assert!(
+            !names
+                .iter()
+                .any(|name| name.contains(" style=") || name.contains(" on")),
+            "{names:?}"
+        );
+    }
+}
+
+#[test]
+fn html_keeps_to_itself() {
+    let page = html::render(&plain());
+    assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+    for reach in [
+        "src=",
+        "href=\"http",
+        "url(",
+        "@import",
+        "fetch(",
+        "XMLHttpRequest",
+        "import(",
+    ] {
+        assert!(!page.contains(reach), "{reach}");
+    }
 }
