@@ -70,7 +70,7 @@ fn after_help() -> String {
   servanda check 'deals/2025-*.yaml' --holder Ukraine --as-of 2025-11-20
   servanda check draft.md --rule civilian-monitoring --all
   curl -s https://example.org/deal.json | servanda check - --format json
-  servanda check deals/ --output sarif=out.sarif --output markdown=report.md
+  servanda check deals/ --output sarif=out.sarif --output html=report.html
 
 {exits}",
         style = crate::cli::HEADING,
