@@ -1,336 +1,94 @@
-//! The promises of the language, on random rulebooks and documents: order never matters, knowing less never flips a
-//! verdict, no error improves one, and the plan agrees with an interpreter that shares nothing.
+//! Promises that hold of every rulebook and every deal, tried on random ones: the plan agrees with a direct
+//! interpreter, order never matters, forgetting never flips a verdict, and no error improves one.
 
 #![allow(
-    clippy::expect_used,
     clippy::unwrap_used,
-    reason = "a test fails by panicking"
+    reason = "a case that cannot be read is a broken test"
 )]
+#![allow(dead_code, reason = "support is shared between tests")]
 
 #[path = "support/direct.rs"]
 mod direct;
+#[path = "support/generate.rs"]
+mod generate;
+#[path = "support/run.rs"]
+mod run;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use direct::Direct;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use servanda::document::{Format, Limits};
-use servanda::evaluate::{Options, Outcome, evaluate, needs};
+use proptest::test_runner::{Config, TestRunner};
+use servanda::document::Format;
+use servanda::evaluate::{Outcome, evaluate, needs};
+use servanda::explain::{explain, tree};
 use servanda::model::facts::{FactId, Facts, State};
-use servanda::model::rulebook::{Overall, Rulebook, Verdict};
-use servanda::plan::{Plan, plan};
-use servanda::source::Sources;
+use servanda::model::rulebook::{RuleId, Verdict};
+use servanda::plan::Plan;
 
-const SHAPE: &str = "document deal
-  flag: yes or no
-  amount: number
-  day: date
-  notice: duration in days
-  mode: one of alpha, beta, gamma
-  tags: list of tag
-  box:
-    open: yes or no
-    size: number
-  items: list of item
-    good: yes or no
-    cost: number
-    marks: list of tag
+use crate::run::{Deal, Rules};
 
-kind tag
-  red
-  green
-  blue
-";
-
-/// A condition about the document, as text.
-fn atom() -> impl Strategy<Value = String> {
-    let number = 0..6_i32;
-    prop_oneof![
-        Just("the box is open".to_owned()),
-        Just("the flag is yes".to_owned()),
-        number
-            .clone()
-            .prop_map(|n| format!("the amount is at least {n}")),
-        number
-            .clone()
-            .prop_map(|n| format!("the box's size is less than {n}")),
-        number
-            .clone()
-            .prop_map(|n| format!("the amount is not between {n} and {}", n + 2)),
-        Just("the day is before 2026-03-01".to_owned()),
-        Just("the notice is more than 20 days".to_owned()),
-        Just("the mode is beta".to_owned()),
-        Just("the mode is none of alpha, gamma".to_owned()),
-        Just("the tags include any of red, green".to_owned()),
-        Just("the tags include all of red, blue".to_owned()),
-        Just("the tags are empty".to_owned()),
-        Just("there is a box".to_owned()),
-        (quantifier(), has()).prop_map(|(quantifier, has)| format!("({quantifier} have {has})")),
-        (quantifier(), has(), has())
-            .prop_map(|(quantifier, with, has)| format!("({quantifier} with {with} have {has})")),
-        (has(), number)
-            .prop_map(|(with, n)| format!("((the number of items with ({with})) is at least {n})")),
-    ]
-}
-
-fn quantifier() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "some item",
-        "every item",
-        "no item",
-        "at least 2 items",
-        "at most 1 items",
-        "exactly 1 item",
-    ])
-}
-
-/// A condition about an item.
-fn has() -> impl Strategy<Value = String> {
-    let one = prop_oneof![
-        Just("good".to_owned()),
-        Just("no good".to_owned()),
-        (0..6_i32).prop_map(|n| format!("cost at least {n}")),
-        Just(
-            "marks including red"
-                .to_owned()
-                .replace("including", "includes")
-        ),
-    ];
-    prop_oneof![
-        3 => one.clone().boxed(),
-        1 => (one.clone(), one.clone()).prop_map(|(a, b)| format!("({a} and {b})")).boxed(),
-        1 => (one.clone(), one).prop_map(|(a, b)| format!("({a} or {b})")).boxed(),
-    ]
-}
-
-fn condition() -> impl Strategy<Value = String> {
-    atom().prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} and {b})")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} or {b})")),
-            inner
-                .clone()
-                .prop_map(|a| format!("(it is not the case that {a})")),
-            (inner.clone(), inner)
-                .prop_map(|(a, b)| format!("either {a} or {b}"))
-                .prop_map(|text| format!("({text})")),
-        ]
-    })
-}
-
-/// A rule, as text without its name.
-fn rule() -> impl Strategy<Value = String> {
-    let force = || prop::sample::select(vec!["require", "forbid", "prefer", "avoid"]);
-    let each = prop_oneof![
-        3 => Just(String::new()),
-        1 => Just("  for each item\n".to_owned()),
-        1 => has().prop_map(|with| format!("  for each item with {with}\n")),
-    ];
-    let demand = |about_item: bool| {
-        if about_item {
-            prop_oneof![
-                Just("its cost is at least 3".to_owned()),
-                Just("it is good".to_owned().replace("it is good", "its good")),
-                condition()
-            ]
-            .boxed()
-        } else {
-            condition().boxed()
-        }
-    };
-    (
-        each,
-        prop::option::of(condition()),
-        force(),
-        force(),
-        prop::option::of(condition()),
-        prop::option::of(condition()),
-    )
-        .prop_flat_map(move |(each, when, one, two, except, again)| {
-            let about_item = !each.is_empty();
-            (
-                Just((each, when, one, two, except, again)),
-                demand(about_item),
-                demand(about_item),
-            )
-        })
-        .prop_map(|((each, when, one, two, except, again), first, second)| {
-            let when = when.map_or(String::new(), |when| format!("  if {when}\n  then "));
-            let lead = if when.is_empty() { "  " } else { "" };
-            let except = except.map_or(String::new(), |except| {
-                let again =
-                    again.map_or(String::new(), |again| format!("    except when {again}\n"));
-                format!("  except when {except}\n{again}")
-            });
-            format!("{each}{when}{lead}{one} {first}\n  and {two} {second}\n{except}")
-        })
-}
-
-/// A value of a field: stated, or one of the ways not to state it.
-fn value(stated: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
-    prop_oneof![
-        6 => prop::sample::select(stated).prop_map(|text| Some(text.to_owned())),
-        1 => Just(None),
-        1 => prop::sample::select(vec!["null", "contested", "none", "TBD"]).prop_map(|text| Some(text.to_owned())),
-    ]
-}
-
-fn map(fields: Vec<(&'static str, Option<String>)>) -> String {
-    let lines = fields
-        .into_iter()
-        .filter_map(|(key, value)| Some(format!("{key}: {}", value?)));
-    format!("{{ {} }}", lines.collect::<Vec<_>>().join(", "))
-}
-
-fn list(entries: Vec<String>) -> String {
-    format!("[{}]", entries.join(", "))
-}
-
-fn tags() -> impl Strategy<Value = Option<String>> {
-    let entry = prop::sample::select(vec!["red", "green", "blue", "TBD"]).prop_map(str::to_owned);
-    prop_oneof![
-        4 => prop::collection::vec(entry, 0..3).prop_map(|entries| Some(list(entries))),
-        1 => Just(None),
-        1 => prop::sample::select(vec!["null", "contested", "none"]).prop_map(|text| Some(text.to_owned())),
-    ]
-}
-
-fn item() -> impl Strategy<Value = String> {
-    (value(&["yes", "no"]), value(&["0", "2", "3", "5"]), tags())
-        .prop_map(|(good, cost, marks)| map(vec![("good", good), ("cost", cost), ("marks", marks)]))
-}
-
-/// A deal, as YAML; `broken` also puts values in it that their fields cannot hold.
-fn deal() -> impl Strategy<Value = Vec<(&'static str, Option<String>)>> {
-    let inner = (value(&["yes", "no"]), value(&["0", "1", "3", "4"]))
-        .prop_map(|(open, size)| Some(map(vec![("open", open), ("size", size)])));
-    let record = prop_oneof![
-        5 => inner,
-        1 => Just(None),
-        1 => prop::sample::select(vec!["none", "TBD", "contested"]).prop_map(|text| Some(text.to_owned())),
-    ];
-    let items = prop_oneof![
-        6 => prop::collection::vec(item(), 0..4).prop_map(|items| Some(list(items))),
-        1 => Just(None),
-        1 => prop::sample::select(vec!["none", "TBD", "[]"]).prop_map(|text| Some(text.to_owned())),
-    ];
-    (
-        value(&["yes", "no"]),
-        value(&["0", "2", "3", "5", "7"]),
-        value(&["2026-01-01", "2026-03-01", "2026-06-30"]),
-        value(&["10", "20", "30 days"]),
-        value(&["alpha", "beta", "gamma"]),
-        tags(),
-        record,
-        items,
-    )
-        .prop_map(|(flag, amount, day, notice, mode, tags, record, items)| {
-            vec![
-                ("flag", flag),
-                ("amount", amount),
-                ("day", day),
-                ("notice", notice),
-                ("mode", mode),
-                ("tags", tags),
-                ("box", record),
-                ("items", items),
-            ]
-        })
-}
-
-fn yaml(fields: &[(&'static str, Option<String>)]) -> String {
-    let lines = fields
-        .iter()
-        .filter_map(|(key, value)| Some(format!("{key}: {}\n", value.as_ref()?)));
-    format!("title: x\n{}", lines.collect::<String>())
-}
-
-struct Loaded {
-    rulebook: Rulebook,
-    plan: Plan,
-}
-
-fn load(rules: &[String], reverse: bool) -> Loaded {
-    let mut sources = Sources::default();
-    let mut texts: Vec<(String, String)> = rules
-        .iter()
-        .enumerate()
-        .map(|(index, rule)| {
-            (
-                format!("{index}.rules"),
-                format!("rule number {index} of all\n{rule}"),
-            )
-        })
-        .collect();
-    texts.push(("shape.rules".to_owned(), SHAPE.to_owned()));
-    if reverse {
-        texts.reverse();
-    }
-    let files: Vec<_> = texts
-        .into_iter()
-        .map(|(name, text)| sources.add(name, text))
-        .collect();
-    let syntax = servanda::syntax::parse(&files, &sources);
-    let checked = servanda::check::check(&syntax.trees, &sources);
-    let errors: Vec<String> = syntax
-        .diagnostics
-        .iter()
-        .chain(&checked.diagnostics)
-        .filter(|diagnostic| diagnostic.is_error())
-        .map(|diagnostic| {
-            format!(
-                "{}: {}",
-                diagnostic.message,
-                sources.slice(diagnostic.span.unwrap())
-            )
-        })
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}\n{}", rules.join("\n"));
-    let plan = plan(&checked.rulebook);
-    Loaded {
-        rulebook: checked.rulebook,
-        plan,
+/// Failures are told whole, so none is kept in a file. `PROPTEST_CASES` says how many rulebooks are tried.
+fn settings() -> Config {
+    Config {
+        failure_persistence: None,
+        ..Config::default()
     }
 }
 
-fn bind(text: &str, rulebook: &Rulebook) -> (Facts, bool) {
-    let mut sources = Sources::default();
-    let file = sources.add("deal.yaml", text);
-    let read = servanda::document::read(
-        file,
-        sources.get(file),
+static REACHED: Mutex<BTreeMap<&str, usize>> = Mutex::new(BTreeMap::new());
+
+/// A rulebook in pieces, a deal in pieces, and the day of the check.
+#[derive(Clone, Debug)]
+struct Case {
+    preamble: String,
+    rules: Vec<String>,
+    deal: Vec<String>,
+    as_of: Option<Date>,
+}
+
+fn cases(stated: bool) -> impl Strategy<Value = Case> {
+    let days = vec![
         None,
-        Format::Yaml,
-        &Limits::default(),
-    );
-    assert!(
-        read.diagnostics.is_empty(),
-        "{:#?}\n{text}",
-        read.diagnostics
-    );
-    let bound = servanda::bind::bind(&read.document.unwrap(), &rulebook.shape, &sources);
-    let wrong = bound
-        .diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.is_error());
-    (bound.facts, wrong)
+        Some(date(2024, 12, 1)),
+        Some(date(2025, 5, 1)),
+        Some(date(2025, 10, 1)),
+    ];
+    (
+        any::<bool>(),
+        generate::rules(stated),
+        generate::deal(),
+        proptest::sample::select(days),
+    )
+        .prop_map(|(months, rules, deal, as_of)| Case {
+            preamble: generate::preamble(months),
+            rules,
+            deal,
+            as_of,
+        })
 }
 
-fn run(loaded: &Loaded, facts: &Facts) -> Outcome {
-    evaluate(&loaded.plan, facts, &Options::default())
+impl Case {
+    fn rules(&self) -> Rules {
+        Rules::read(&format!("{}{}", self.preamble, self.rules.concat()))
+    }
+
+    fn deal(&self, rules: &mut Rules) -> Deal {
+        let text = match self.deal.as_slice() {
+            [] => "{}".to_owned(),
+            lines => lines.join("\n"),
+        };
+        rules.deal("deal.yaml", &text, Format::Yaml)
+    }
 }
 
-/// The verdicts by rule, demand and entry.
-fn verdicts(outcome: &Outcome) -> BTreeMap<(u32, u32, Option<FactId>), Verdict> {
-    outcome
-        .findings
-        .iter()
-        .map(|found| ((found.rule.0, found.demand, found.entry), found.verdict))
-        .collect()
+fn run(name: &str, stated: bool, test: impl Fn(&Case) -> Result<(), TestCaseError>) {
+    let mut runner = TestRunner::new(settings());
+    if let Err(failure) = runner.run(&cases(stated), |case| test(&case)) {
+        panic!("{name}: {failure}");
+    }
 }
-
-static REACHED: Mutex<BTreeMap<&'static str, usize>> = Mutex::new(BTreeMap::new());
 
 fn count(outcome: &Outcome) {
     let mut reached = REACHED.lock().unwrap();
@@ -339,121 +97,357 @@ fn count(outcome: &Outcome) {
     }
 }
 
-fn rules() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(rule(), 1..4)
+/// The verdicts as the direct interpreter lists them.
+fn said(outcome: &Outcome) -> Vec<direct::Said> {
+    outcome
+        .findings
+        .iter()
+        .map(|finding| {
+            let demand = finding.demand as usize;
+            (finding.rule, demand, finding.entry, finding.verdict)
+        })
+        .collect()
 }
 
-const CASES: u32 = 1_500;
-
-/// Failures are told whole, so none is kept in a file.
-fn settings(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(cases)
-    }
+fn sorted(mut said: Vec<direct::Said>) -> Vec<direct::Said> {
+    said.sort();
+    said
 }
 
 #[test]
-fn the_plan_agrees_with_the_direct_interpreter_and_every_verdict_is_reached() {
-    let mut runner = proptest::test_runner::TestRunner::new(settings(CASES));
-    runner
-        .run(&(rules(), deal()), |(rules, deal)| {
-            let loaded = load(&rules, false);
-            let (facts, _) = bind(&yaml(&deal), &loaded.rulebook);
-            let outcome = run(&loaded, &facts);
-            count(&outcome);
-            let direct = Direct {
-                rulebook: &loaded.rulebook,
-                facts: &facts,
-            }
-            .findings();
-            let direct: BTreeMap<_, _> = direct
-                .into_iter()
-                .map(|(rule, demand, entry, verdict)| ((rule, demand, entry), verdict))
-                .collect();
-            prop_assert_eq!(
-                verdicts(&outcome),
-                direct,
-                "{}\n{}",
-                rules.join("\n"),
-                yaml(&deal)
-            );
-            Ok(())
-        })
-        .unwrap();
+fn the_plan_agrees_with_a_direct_interpreter() {
+    run("plan", true, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let outcome = rules.check(&deal, case.as_of);
+        count(&outcome);
+        let expected = direct::verdicts(&rules.rulebook, &deal.bound.facts, case.as_of);
+        prop_assert_eq!(sorted(said(&outcome)), sorted(expected));
+        Ok(())
+    });
     let reached = REACHED.lock().unwrap();
     println!("verdicts reached: {reached:?}");
-    for verdict in Verdict::ALL {
-        assert!(
-            reached.contains_key(verdict.words()),
-            "never reached: {}",
-            verdict.words()
+    assert_eq!(
+        reached.len(),
+        Verdict::ALL.len(),
+        "some verdict is never reached"
+    );
+    assert!(reached.values().all(|times| *times >= 10), "{reached:?}");
+}
+
+/// The verdicts of each rule by its id, without saying which entries they are about.
+fn by_rule(rules: &Rules, outcome: &Outcome) -> BTreeMap<(String, u32), Vec<Verdict>> {
+    let mut all: BTreeMap<(String, u32), Vec<Verdict>> = BTreeMap::new();
+    for finding in &outcome.findings {
+        let id = rules.rulebook.rules[finding.rule.0 as usize].id.clone();
+        all.entry((id, finding.demand))
+            .or_default()
+            .push(finding.verdict);
+    }
+    for verdicts in all.values_mut() {
+        verdicts.sort();
+    }
+    all
+}
+
+/// Reverses the entries of all lists.
+fn reversed_lists(facts: &Facts) -> Facts {
+    let mut facts = facts.clone();
+    for index in 0..facts.all.len() {
+        let children = facts.all[index].children.clone();
+        let is_list = children
+            .first()
+            .is_some_and(|child| facts.get(*child).index.is_some());
+        if is_list {
+            let children: Vec<FactId> = children.into_iter().rev().collect();
+            for (position, child) in children.iter().enumerate() {
+                facts.all[child.0 as usize].index = Some(u32::try_from(position).unwrap());
+            }
+            facts.all[index].children = children;
+        }
+    }
+    facts
+}
+
+#[test]
+fn order_never_matters() {
+    run("order", true, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let outcome = rules.check(&deal, case.as_of);
+        let expected = by_rule(&rules, &outcome);
+
+        let turned = Case {
+            rules: case.rules.iter().rev().cloned().collect(),
+            deal: case.deal.iter().rev().cloned().collect(),
+            ..case.clone()
+        };
+        let mut other = turned.rules();
+        let other_deal = turned.deal(&mut other);
+        let other_outcome = other.check(&other_deal, case.as_of);
+        prop_assert_eq!(&by_rule(&other, &other_outcome), &expected);
+        prop_assert_eq!(
+            sentences(&other, &other_deal, &other_outcome),
+            sentences(&rules, &deal, &outcome)
         );
+
+        let lists = reversed_lists(&deal.bound.facts);
+        let options = servanda::evaluate::Options {
+            as_of: case.as_of,
+            ..Default::default()
+        };
+        let lists = evaluate(&rules.plan, &lists, &options);
+        prop_assert_eq!(&by_rule(&rules, &lists), &expected);
+        Ok(())
+    });
+}
+
+/// Everything that is told of a deal, but for positions.
+fn sentences(rules: &Rules, deal: &Deal, outcome: &Outcome) -> Vec<String> {
+    let checked = rules.checked(deal, outcome);
+    let findings = outcome.findings.iter();
+    findings
+        .map(|finding| {
+            let told = explain(&checked, finding);
+            let facts: Vec<&str> = told.facts.iter().map(|fact| fact.path.as_str()).collect();
+            let settle: Vec<&str> = told
+                .settle
+                .iter()
+                .map(|question| question.question.as_str())
+                .collect();
+            format!(
+                "{} {} {} {facts:?} {settle:?} {:?}",
+                told.id,
+                told.verdict.words(),
+                told.sentence,
+                told.notes
+            )
+        })
+        .collect()
+}
+
+/// Whether a verdict may be what is left of another when less is known.
+fn may_become(before: Verdict, after: Verdict) -> bool {
+    match after {
+        Verdict::Broken | Verdict::NotApplicable => before == after,
+        Verdict::Met => matches!(before, Verdict::Met | Verdict::NotApplicable),
+        Verdict::Excepted => matches!(
+            before,
+            Verdict::Excepted | Verdict::Met | Verdict::NotApplicable
+        ),
+        Verdict::Gap => before != Verdict::NotApplicable,
+        Verdict::Undetermined => true,
     }
 }
 
-proptest! {
-    #![proptest_config(settings(CASES / 3))]
+fn keyed(outcome: &Outcome) -> BTreeMap<(RuleId, u32, Option<FactId>), Verdict> {
+    outcome
+        .findings
+        .iter()
+        .map(|finding| {
+            let key = (finding.rule, finding.demand, finding.entry);
+            (key, finding.verdict)
+        })
+        .collect()
+}
 
-    #[test]
-    fn order_never_matters(rules in rules(), deal in deal()) {
-        let (forward, backward) = (load(&rules, false), load(&rules, true));
-        let mut turned = deal.clone();
-        turned.reverse();
-        let facts = bind(&yaml(&deal), &forward.rulebook).0;
-        let other = bind(&yaml(&turned), &backward.rulebook).0;
-        prop_assert_eq!(verdicts(&run(&forward, &facts)), verdicts(&run(&backward, &other)));
-    }
-
-    #[test]
-    fn knowing_less_never_flips_a_verdict(rules in rules(), deal in deal(), pick in any::<prop::sample::Index>()) {
-        let loaded = load(&rules, false);
-        let facts = bind(&yaml(&deal), &loaded.rulebook).0;
-        let forgotten = FactId(u32::try_from(pick.index(facts.all.len())).unwrap());
-        let (before, after) = (run(&loaded, &facts), run(&loaded, &facts.forget(forgotten)));
-        let after = verdicts(&after);
-        for (key, was) in verdicts(&before) {
-            let Some(is) = after.get(&key) else { continue };
-            let flipped = matches!((was, is), (Verdict::Met, Verdict::Broken) | (Verdict::Broken, Verdict::Met));
-            prop_assert!(!flipped, "{was:?} became {is:?}: {}\n{}", rules.join("\n"), yaml(&deal));
+fn compare(before: &Outcome, after: &Outcome, what: &str) -> Result<(), TestCaseError> {
+    let before = keyed(before);
+    for (key, after) in keyed(after) {
+        if let Some(before) = before.get(&key) {
+            prop_assert!(
+                may_become(*before, after),
+                "{what}: {key:?} was {before:?}, became {after:?}"
+            );
         }
     }
+    Ok(())
+}
 
-    #[test]
-    fn no_error_improves_a_verdict(rules in rules(), deal in deal(), which in 0..8_usize) {
-        let loaded = load(&rules, false);
-        let facts = bind(&yaml(&deal), &loaded.rulebook).0;
-        let before = run(&loaded, &facts);
-        let mut damaged = deal.clone();
-        let wrong_value = if damaged[which].0 == "items" { "five" } else { "[{ a: 1 }]" };
-        damaged[which].1 = Some(wrong_value.to_owned());
-        let (facts, wrong) = bind(&yaml(&damaged), &loaded.rulebook);
-        prop_assert!(wrong, "a value that cannot be read is an error");
-        let after = run(&loaded, &facts);
-        let flipped = before.overall() == Overall::Fails && after.overall() == Overall::Passes;
-        // What was broken may turn open, and the error itself keeps the run from being green.
-        let now = verdicts(&after);
-        for (key, was) in verdicts(&before) {
-            if let Some(is) = now.get(&key) {
-                prop_assert!(!(was == Verdict::Broken && *is == Verdict::Met));
-            }
+fn outcome_of(plan: &Plan, facts: &Facts, as_of: Option<Date>) -> Outcome {
+    let options = servanda::evaluate::Options {
+        as_of,
+        ..Default::default()
+    };
+    evaluate(plan, facts, &options)
+}
+
+#[test]
+fn forgetting_a_fact_never_flips_a_verdict() {
+    run("forgetting", false, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let facts = &deal.bound.facts;
+        let before = rules.check(&deal, case.as_of);
+        for index in 0..facts.all.len() {
+            let fact = FactId(u32::try_from(index).unwrap());
+            let after = outcome_of(&rules.plan, &facts.forget(fact), case.as_of);
+            let path = facts.path(fact, &rules.rulebook.shape);
+            compare(&before, &after, &format!("without {path}"))?;
         }
-        prop_assert!(!flipped || wrong);
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn what_an_open_verdict_asks_for_is_open_and_can_change_it(rules in rules(), deal in deal()) {
-        let loaded = load(&rules, false);
-        let facts = bind(&yaml(&deal), &loaded.rulebook).0;
-        let outcome = run(&loaded, &facts);
+/// The facts with one of them, and all below it, made unreadable.
+fn garbled(facts: &Facts, fact: FactId) -> Facts {
+    let mut facts = facts.forget(fact);
+    if fact != Facts::ROOT {
+        facts.all[fact.0 as usize].state = State::Unreadable;
+    }
+    facts
+}
+
+#[test]
+fn no_error_improves_a_verdict() {
+    run("errors", false, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let facts = &deal.bound.facts;
+        let before = rules.check(&deal, case.as_of);
+        for index in 0..facts.all.len() {
+            let fact = FactId(u32::try_from(index).unwrap());
+            let after = outcome_of(&rules.plan, &garbled(facts, fact), case.as_of);
+            compare(&before, &after, "garbled")?;
+        }
+        let unreadable = facts
+            .all
+            .iter()
+            .any(|fact| fact.state == State::Unreadable && fact.at.is_some());
+        let told = deal
+            .bound
+            .diagnostics
+            .iter()
+            .any(servanda::diagnostic::Diagnostic::is_error);
+        prop_assert!(
+            !unreadable || told,
+            "an unreadable value passes without a word"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn everything_can_be_explained() {
+    run("explanations", true, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let outcome = rules.check(&deal, case.as_of);
+        let checked = rules.checked(&deal, &outcome);
         for finding in &outcome.findings {
+            let told = explain(&checked, finding);
+            prop_assert!(!told.sentence.is_empty(), "{} says nothing", told.id);
+            prop_assert!(!told.sentence.contains("  "), "{}", told.sentence);
+            prop_assert!(!told.sentence.ends_with([' ', ',']), "{}", told.sentence);
             let open = matches!(finding.verdict, Verdict::Gap | Verdict::Undetermined);
-            let asked = needs(&loaded.plan, &facts, &outcome, finding);
-            prop_assert_eq!(open, !asked.is_empty(), "{:?}\n{}\n{}", finding, rules.join("\n"), yaml(&deal));
-            for fact in asked {
-                let state = facts.get(fact).state;
-                prop_assert!(!matches!(state, State::Stated | State::Absent), "{} is {state:?}", facts.path(fact, &loaded.rulebook.shape));
+            prop_assert_eq!(told.settle.is_empty(), !open, "{}", told.sentence);
+            let computed = outcome.diagnostics.is_empty();
+            for question in told.settle {
+                let state = question.fact.state;
+                let asked = !computed || !matches!(state, State::Stated | State::Absent);
+                prop_assert!(asked, "{} is {state:?}", question.fact.path);
             }
+            prop_assert!(!tree(&checked, finding).children.is_empty());
         }
+        for index in 0..rules.rulebook.rules.len() {
+            let id = RuleId(u32::try_from(index).unwrap());
+            let text = servanda::explain::rule(&rules.rulebook, id);
+            prop_assert!(text.lines.len() >= 2);
+        }
+        Ok(())
+    });
+}
+
+/// Rules about four yes-or-no facts, of which some are not known.
+fn boolean_cases() -> impl Strategy<Value = (String, Vec<Option<bool>>)> {
+    let leaf = proptest::sample::select(vec!["p", "q", "r", "s"]).prop_map(str::to_owned);
+    let condition = leaf.prop_recursive(3, 10, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| format!("({})", parts.join(" and "))),
+            proptest::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| format!("({})", parts.join(" or "))),
+            inner.prop_map(|part| format!("it is not the case that ({part})")),
+        ]
+    });
+    let exception = proptest::option::of(condition.clone());
+    let rule = (condition.clone(), condition, exception).prop_map(|(condition, demand, except)| {
+        let except = except.map_or_else(String::new, |except| format!("\n  except when {except}"));
+        format!(
+            "document deal\n  p: yes or no\n  q: yes or no\n  r: yes or no\n  s: yes or no\n\n\
+             rule one\n  if {condition}\n  then require {demand}{except}\n"
+        )
+    });
+    let facts = proptest::collection::vec(proptest::option::of(any::<bool>()), 4);
+    (rule, facts)
+}
+
+fn boolean_deal(facts: &[Option<bool>]) -> String {
+    let lines = facts.iter().zip(["p", "q", "r", "s"]);
+    let stated = lines.filter_map(|(fact, key)| {
+        let yes = (*fact)?;
+        Some(format!("{key}: {}", if yes { "yes" } else { "no" }))
+    });
+    let stated: Vec<String> = stated.collect();
+    if stated.is_empty() {
+        "{}".to_owned()
+    } else {
+        stated.join("\n")
+    }
+}
+
+/// The facts whose turning out one way or the other changes the verdict for some way in which the others may.
+fn essential(rules: &mut Rules, facts: &[Option<bool>]) -> Vec<String> {
+    let mut verdict = |facts: &[Option<bool>]| {
+        let deal = rules.deal("all.yaml", &boolean_deal(facts), Format::Yaml);
+        direct::verdicts(&rules.rulebook, &deal.bound.facts, None)[0].3
+    };
+    let open: Vec<usize> = (0..4).filter(|index| facts[*index].is_none()).collect();
+    let mut needed = Vec::new();
+    for bit in 0..open.len() {
+        let changes = (0..1_usize << open.len()).any(|way| {
+            let mut with = |way: usize| {
+                let mut facts = facts.to_vec();
+                for (bit, index) in open.iter().enumerate() {
+                    facts[*index] = Some(way & (1 << bit) != 0);
+                }
+                verdict(&facts)
+            };
+            with(way) != with(way ^ (1 << bit))
+        });
+        if changes {
+            needed.push(["p", "q", "r", "s"][open[bit]].to_owned());
+        }
+    }
+    needed
+}
+
+#[test]
+fn exactly_the_facts_that_can_still_change_a_verdict_are_asked_for() {
+    let mut runner = TestRunner::new(settings());
+    let result = runner.run(&boolean_cases(), |(text, facts)| {
+        let mut rules = Rules::read(&text);
+        let deal = rules.deal("deal.yaml", &boolean_deal(&facts), Format::Yaml);
+        let outcome = rules.check(&deal, None);
+        let finding = &outcome.findings[0];
+        let needed: Vec<String> = needs(&rules.plan, &deal.bound.facts, &outcome, finding)
+            .into_iter()
+            .map(|fact| deal.bound.facts.path(fact, &rules.rulebook.shape))
+            .collect();
+        let open = matches!(finding.verdict, Verdict::Gap | Verdict::Undetermined);
+        let expected = if open {
+            essential(&mut rules, &facts)
+        } else {
+            Vec::new()
+        };
+        if open && expected.is_empty() {
+            prop_assert!(!needed.is_empty());
+            return Ok(());
+        }
+        prop_assert_eq!(needed, expected, "{}\n{:?}", text, finding.verdict);
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
     }
 }

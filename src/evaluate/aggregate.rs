@@ -143,8 +143,8 @@ impl Machine<'_> {
     fn highest(&mut self, members: &[(Truth, Reading)], open: bool, mark: usize) -> Reading {
         let gathered = self.gathered(members, open);
         match self.bounds(&gathered, Ordering::Greater, mark) {
-            Ok((low, high)) if low == high => Reading::Known(low),
             Ok((low, _)) if gathered.open => Reading::Between(Some(low), None),
+            Ok((low, high)) if low == high => Reading::Known(low),
             Ok((low, high)) => Reading::Between(Some(low), Some(high)),
             Err(reading) => reading,
         }
@@ -153,8 +153,8 @@ impl Machine<'_> {
     fn lowest(&mut self, members: &[(Truth, Reading)], open: bool, mark: usize) -> Reading {
         let gathered = self.gathered(members, open);
         match self.bounds(&gathered, Ordering::Less, mark) {
-            Ok((high, low)) if low == high => Reading::Known(low),
             Ok((high, _)) if gathered.open => Reading::Between(None, Some(high)),
+            Ok((high, low)) if low == high => Reading::Known(low),
             Ok((high, low)) => Reading::Between(Some(low), Some(high)),
             Err(reading) => reading,
         }

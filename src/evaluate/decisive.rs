@@ -114,6 +114,7 @@ impl Search<'_> {
                 Part::Value(part) => self.value(*part),
                 Part::Condition(part) => self.condition(*part),
                 Part::Entry(entry) => self.member(entry),
+                Part::NoResult(_) => {}
             }
         }
     }
@@ -143,6 +144,7 @@ impl Search<'_> {
                 Part::Value(part) => self.open_value(*part),
                 Part::Condition(part) => self.open_condition(*part),
                 Part::Entry(entry) => self.open_member(entry),
+                Part::NoResult(_) => {}
             }
         }
     }
@@ -200,9 +202,12 @@ impl Search<'_> {
             }
         }
         for list in facts_of(parts) {
-            if self.found.facts.len() == before || (truth == Truth::Unknown && self.is_open(list)) {
+            if truth == Truth::Unknown && self.is_open(list) {
                 self.add(list);
             }
+        }
+        if self.found.facts.len() == before {
+            facts_of(parts).for_each(|list| self.add(list));
         }
     }
 

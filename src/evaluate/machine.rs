@@ -230,6 +230,14 @@ impl<'a> Machine<'a> {
             Some(span) => Diagnostic::new(Code::CannotCompute, span, reason),
             None => Diagnostic::general(Code::CannotCompute, reason),
         });
+        self.no_result(reason);
+    }
+
+    /// Leaves as a part why something has no result.
+    pub(super) fn no_result(&mut self, reason: &str) {
+        let index = length(self.recording.reasons.len());
+        self.recording.reasons.push(reason.to_owned());
+        self.push(Part::NoResult(index));
     }
 
     fn place_of(&self, part: Part) -> Option<Span> {
@@ -245,6 +253,7 @@ impl<'a> Machine<'a> {
                 .of
                 .and_then(|of| within(self.recording.value_parts(of)))
                 .or_else(|| self.place_of(Part::Fact(entry.entry))),
+            Part::NoResult(_) => None,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::evaluate::decisive::{decisive, is_open};
+use crate::evaluate::decisive::{decisive, is_open, open_entry_around};
 use crate::evaluate::record::{ConditionRecordId, EntryRecord, Part, Recording};
 use crate::evaluate::{Case, ExceptionRecord, Finding, Outcome, Subject};
 use crate::model::facts::{FactId, Facts};
@@ -123,7 +123,7 @@ impl<'a> Open<'a> {
                     self.collect_condition(record);
                 }
             }
-            Part::Value(_) | Part::Fact(_) => {}
+            Part::Value(_) | Part::Fact(_) | Part::NoResult(_) => {}
         }
     }
 
@@ -195,6 +195,9 @@ impl<'a> Open<'a> {
             .flat_map(|atom| self.facts_of(*atom))
             .collect();
         needed.retain(|fact| *fact != Facts::ROOT);
+        for fact in &mut needed {
+            *fact = open_entry_around(self.facts, *fact).unwrap_or(*fact);
+        }
         needed
     }
 

@@ -58,13 +58,13 @@ impl<'a> Machine<'a> {
         self.listed(items, open)
     }
 
-    /// Adds the known entries of a list; whether there are others.
+    /// Adds the known entries of a list, records among them; whether there are others.
     fn join_entries(&mut self, entries: &[FactId], items: &mut Vec<ValueRef>) -> bool {
         let mut open = false;
         for entry in entries {
-            match self.fact(*entry) {
-                Reading::Known(value) => items.push(value),
-                Reading::Absent => {}
+            match self.facts.get(*entry).state {
+                State::Stated => items.push(ValueRef::Fact(*entry)),
+                State::Absent => {}
                 _ => {
                     open = true;
                     self.push(Part::Fact(*entry));
@@ -85,19 +85,26 @@ impl<'a> Machine<'a> {
 
     /// Any fact that the path leads to is there; of a list, any entry.
     pub(super) fn exists(&mut self, path: PathId) -> Truth {
-        let entries = match self.plan.path(path).steps.last() {
-            Some(step) if step.list => self.entries(path),
-            _ => self.existing_ends(path),
+        let last = self.plan.path(path).steps.last();
+        let is_list = last.is_some_and(|step| step.list);
+        let entries = if is_list {
+            self.entries(path)
+        } else {
+            self.existing_ends(path)
         };
-        let start = if entries.open {
+        let mut any = if entries.open {
             Truth::Unknown
         } else {
             Truth::False
         };
-        entries
-            .all
-            .iter()
-            .fold(start, |any, fact| any.or(self.existence(*fact)))
+        for fact in &entries.all {
+            let there = self.existence(*fact);
+            any = any.or(there);
+            if is_list && there == Truth::Unknown {
+                self.push(Part::Fact(*fact));
+            }
+        }
+        any
     }
 
     fn existing_ends(&mut self, path: PathId) -> Entries {

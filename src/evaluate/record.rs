@@ -25,6 +25,7 @@ pub struct Recording {
     pub(crate) parts: Vec<Part>,
     pub(crate) items: Vec<ValueRef>,
     pub(crate) computed: Vec<Value>,
+    pub(crate) reasons: Vec<String>,
 }
 
 /// How a condition came about.
@@ -58,6 +59,8 @@ pub enum Part {
     Fact(FactId),
     /// An entry of a list, and what was asked of it.
     Entry(EntryRecord),
+    /// That there is no result, and why: see [`Recording::reason`].
+    NoResult(u32),
 }
 
 /// An entry of a list that was gone through.
@@ -144,10 +147,16 @@ impl Recording {
         &self.parts[self.value(id).parts.range()]
     }
 
-    /// The known values of a list.
+    /// The known values of a list; of a list of records, its entries, which have no value.
     #[must_use]
     pub fn items(&self, run: Run) -> &[ValueRef] {
         &self.items[run.range()]
+    }
+
+    /// Why a computation has no result, in half a sentence.
+    #[must_use]
+    pub fn reason(&self, index: u32) -> &str {
+        self.reasons.get(index as usize).map_or("", String::as_str)
     }
 
     /// The value itself, if the reference is good.

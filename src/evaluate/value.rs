@@ -128,6 +128,7 @@ impl Machine<'_> {
                     Diagnostic::general(Code::NoAsOf, "a rule asks what day it is")
                         .help("say which day counts as today, with `--as-of`"),
                 );
+                self.no_result("nobody has said what day it is");
                 Reading::Open
             }
         }

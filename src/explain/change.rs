@@ -3,8 +3,8 @@
 use crate::evaluate::needs;
 use crate::evaluate::record::{ConditionRecordId, EntryRecord};
 use crate::explain::english::{
-    Sort, Style, agree, base_form, capitalised, clauses, distinct, had, is_plural, sort, style,
-    there_is,
+    Sort, Style, agree, base_form, capitalised, clauses, distinct, done_by, had, is_plural, sort,
+    style, there_is,
 };
 use crate::explain::sentence::About;
 use crate::explain::wording::Subjects;
@@ -133,8 +133,12 @@ impl About<'_> {
                 let claim = there_is(&thing);
                 capitalised(&asked_there(&claim))
             }
-            Some((Type::List(_), _)) => {
-                format!("What {} {words}?", agree("is", is_plural(&words)))
+            Some((Type::List(entry), name)) => {
+                let nouns = match entry.as_ref() {
+                    Type::Record(record) => Some(self.teller.wording.record_nouns(*record)),
+                    _ => None,
+                };
+                list_question(nouns, &owner, parent == Some(Facts::ROOT), name, &words)
             }
             Some((Type::Date, _)) => format!("What date is {words}?"),
             Some(_) => format!("What {} {words}?", agree("is", is_plural(&words))),
@@ -213,19 +217,23 @@ impl About<'_> {
             } if truth == Truth::False => self.entries_turned(id, subjects),
             _ => {
                 let positive = truth != Truth::True;
-                vec![
-                    teller
-                        .wording
-                        .statement(teller.node(id), positive, subjects),
-                ]
+                vec![teller.claim_with_values(id, positive, subjects)]
             }
         }
     }
 
     fn all_turned(&self, records: &[ConditionRecordId], subjects: &Subjects) -> Vec<String> {
-        records
-            .iter()
-            .flat_map(|record| self.turned(*record, subjects))
+        let groups = self.teller.together(records).into_iter();
+        groups
+            .flat_map(|group| match group {
+                [only] => self.turned(*only, subjects),
+                several => {
+                    let holds = several
+                        .iter()
+                        .any(|record| self.teller.truth(*record) == Truth::False);
+                    vec![self.teller.all_stated(several, holds, subjects)]
+                }
+            })
             .collect()
     }
 
@@ -262,6 +270,23 @@ impl About<'_> {
                     .map_or_else(Vec::new, |has| self.turned(has, &subjects))
             })
             .collect()
+    }
+}
+
+/// `Which guarantees are there?`, `By whom is the monitor accepted?`, `What are the parties?`.
+fn list_question(
+    nouns: Option<String>,
+    owner: &str,
+    at_top: bool,
+    name: &str,
+    words: &str,
+) -> String {
+    let several = is_plural(owner);
+    match (nouns, done_by(name)) {
+        (Some(nouns), _) if at_top => format!("Which {nouns} are there?"),
+        (Some(nouns), _) => format!("Which {nouns} {} {owner} have?", agree("does", several)),
+        (None, Some(done)) => format!("By whom {} {owner} {done}?", agree("is", several)),
+        (None, None) => format!("What {} {words}?", agree("is", is_plural(words))),
     }
 }
 

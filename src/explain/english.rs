@@ -210,6 +210,7 @@ const VERBS: &[&str] = &[
     "arrive",
     "become",
     "begin",
+    "bite",
     "belong",
     "bring",
     "come",
@@ -402,21 +403,14 @@ pub(super) enum Style {
 
 /// A noun that a yes-or-no field says something has: with an article where it can be counted.
 pub(super) fn had(noun: &str) -> String {
-    let counted = [
-        "veto",
-        "clause",
-        "label",
-        "guarantor",
-        "law",
-        "bonus",
-        "warranty",
-        "guarantee",
+    let uncounted = [
+        "tion", "sion", "ment", "ance", "ence", "ship", "ity", "gnty", "support", "ism", "ness",
+        "ing",
     ];
-    let last = noun.rsplit(' ').next().unwrap_or(noun);
-    if counted.contains(&last) {
-        with_article(noun)
-    } else {
+    if uncounted.iter().any(|end| noun.ends_with(end)) {
         noun.to_owned()
+    } else {
+        with_article(noun)
     }
 }
 
@@ -435,33 +429,43 @@ pub(super) fn style(field: &str) -> Style {
     let last = words.last().copied().unwrap_or(field);
     match words.as_slice() {
         [only] if is_third_person(only) => Style::Verb,
-        [only] if is_nominal(only) => Style::Noun,
+        [only] if is_nominal(only) || is_plural(only) => Style::Noun,
         [_] => Style::Adjective,
         [first, ..] if first.ends_with("ly") && !is_nominal(last) => Style::Adjective,
-        [.., middle, _]
-            if is_third_person(middle) || ["by", "for", "of", "to"].contains(middle) =>
+        all if all
+            .iter()
+            .any(|word| is_third_person(word) || JOINING.contains(word)) =>
         {
             Style::Plain
         }
-        [..] if is_nominal(last) => Style::Noun,
-        _ => Style::Plain,
+        _ if is_adjective(last) => Style::Plain,
+        _ => Style::Noun,
     }
 }
+
+/// Words within a name that keep it from being said as a noun.
+const JOINING: &[&str] = &[
+    "by", "for", "of", "to", "in", "at", "on", "and", "or", "is", "are", "has",
+];
 
 fn is_third_person(word: &str) -> bool {
     word.ends_with('s') && VERBS.contains(&base_form(word).as_str())
 }
 
+fn is_adjective(word: &str) -> bool {
+    let ends = [
+        "ed", "al", "ive", "ble", "ic", "ary", "ian", "ous", "ful", "less", "ant", "ern", "only",
+    ];
+    let word = word.to_lowercase();
+    word.contains('-') || word == "like" || ends.iter().any(|end| word.ends_with(end))
+}
+
 fn is_nominal(word: &str) -> bool {
     let ends = [
         "tion", "sion", "ment", "ship", "ance", "ence", "back", "port", "reignty", "veto",
-        "clause", "label", "ness", "nal", "tor", "law", "support", "ism", "nty", "ranty", "onus",
-        "ation",
+        "clause", "label", "ness", "tor", "law", "ism", "nty", "bunal", "onus",
     ];
-    let adjectives = [
-        "national", "final", "marginal", "regional", "internal", "external",
-    ];
-    ends.iter().any(|end| word.to_lowercase().ends_with(end)) && !adjectives.contains(&word)
+    ends.iter().any(|end| word.to_lowercase().ends_with(end))
 }
 
 #[cfg(test)]
@@ -585,5 +589,12 @@ mod tests {
         assert_eq!(style("aggressor veto"), Style::Noun);
         assert_eq!(style("legally binding"), Style::Adjective);
         assert_eq!(style("change by force barred"), Style::Plain);
+        assert_eq!(style("dog bites"), Style::Plain);
+        assert_eq!(style("Russian official"), Style::Plain);
+        assert_eq!(style("guide dog"), Style::Noun);
+        assert_eq!(style("pets"), Style::Noun);
+        assert_eq!(had("guide dog"), "a guide dog");
+        assert_eq!(had("long-term support"), "long-term support");
+        assert_eq!(had("pets"), "pets");
     }
 }

@@ -101,7 +101,7 @@ impl About<'_> {
             path: checked.facts.path(id, &checked.rulebook.shape),
             words: self.teller.fact_words(id),
             state: fact.state,
-            value: value_told(checked.facts, fact),
+            value: self.value_told(fact),
             assumed: fact.assumed,
             place: fact_place(checked, id),
             others: fact
@@ -110,6 +110,40 @@ impl About<'_> {
                 .map(|span| place(checked, *span, None))
                 .collect(),
             evidence: evidence(checked.facts, fact),
+        }
+    }
+
+    /// The value of a scalar, the values of a list of scalars, or how many records a list has.
+    pub(super) fn value_told(&self, fact: &Fact) -> Option<String> {
+        if fact.state != State::Stated {
+            return None;
+        }
+        if let Some(value) = &fact.value {
+            return Some(value.to_string());
+        }
+        let entries = fact.children.iter();
+        let entries = entries.map(|child| self.checked.facts.get(*child));
+        let entries: Vec<&Fact> = entries.filter(|entry| entry.index.is_some()).collect();
+        let values: Vec<String> = entries
+            .iter()
+            .filter_map(|entry| entry.value.as_ref().map(Value::to_string))
+            .collect();
+        match (entries.len(), values.is_empty()) {
+            (0, _) => None,
+            (_, false) => Some(values.join(", ")),
+            (count, true) => Some(self.counted(fact, count)),
+        }
+    }
+
+    fn counted(&self, list: &Fact, count: usize) -> String {
+        let wording = &self.teller.wording;
+        let noun = list.field.and_then(|field| wording.entry_noun(field));
+        let nouns = list.field.map(|field| wording.list_nouns(field));
+        match (noun, nouns, count) {
+            (Some(noun), _, 1) => format!("1 {noun}"),
+            (Some(_), Some(nouns), _) => format!("{count} {nouns}"),
+            (_, _, 1) => "1 entry".to_owned(),
+            _ => format!("{count} entries"),
         }
     }
 
@@ -125,22 +159,6 @@ impl About<'_> {
     }
 }
 
-/// The value of a scalar, or the values of a list of scalars.
-pub(super) fn value_told(facts: &Facts, fact: &Fact) -> Option<String> {
-    if fact.state != State::Stated {
-        return None;
-    }
-    if let Some(value) = &fact.value {
-        return Some(value.to_string());
-    }
-    let entries = fact.children.iter().map(|child| facts.get(*child));
-    let values: Vec<String> = entries
-        .filter(|entry| entry.index.is_some())
-        .filter_map(|entry| entry.value.as_ref().map(Value::to_string))
-        .collect();
-    (!values.is_empty()).then(|| values.join(", "))
-}
-
 fn evidence(facts: &Facts, fact: &Fact) -> Vec<(String, String)> {
     let remarks = fact.evidence.iter();
     remarks
@@ -149,10 +167,14 @@ fn evidence(facts: &Facts, fact: &Fact) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Where a fact stands: its value, else its key, else what is stated around it.
+/// Where a fact stands: its value (of records and lists the key), else its key, else what is stated around it.
 fn fact_place(checked: &Checked<'_>, id: FactId) -> Option<PlaceTold> {
     let fact = checked.facts.get(id);
-    if let Some(span) = fact.at.or(fact.key) {
+    let own = match fact.value {
+        None if fact.state == State::Stated => fact.key.or(fact.at),
+        _ => fact.at.or(fact.key),
+    };
+    if let Some(span) = own {
         return Some(place(checked, span, None));
     }
     let around = std::iter::successors(fact.parent, |fact| checked.facts.get(*fact).parent);

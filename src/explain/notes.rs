@@ -1,10 +1,9 @@
 //! What else a reader should know: exceptions that had a say, and what a verdict rests on beside the facts.
 
 use crate::evaluate::record::Reading;
-use crate::evaluate::record::{ConditionRecordId, ValueRecordId, ValueRef};
+use crate::evaluate::record::{ConditionRecordId, Part, ValueRecordId, ValueRef};
 use crate::evaluate::{ExceptionRecord, Subject};
 use crate::explain::english::{clauses, distinct, is_plural};
-use crate::explain::open::Reason;
 use crate::explain::sentence::About;
 use crate::explain::{ExceptionTold, NoteKind, NoteTold};
 use crate::model::facts::FactId;
@@ -94,9 +93,11 @@ impl About<'_> {
             let decisive = self.teller.decisive(record);
             for condition in &decisive.conditions {
                 notes.extend(self.condition_note(*condition));
+                notes.extend(self.no_result_notes(self.teller.recording.parts(*condition)));
             }
             for value in &decisive.values {
                 notes.extend(self.figure_note(*value));
+                notes.extend(self.no_result_notes(self.teller.recording.value_parts(*value)));
             }
         }
         let mut seen: Vec<NoteTold> = Vec::new();
@@ -141,10 +142,6 @@ impl About<'_> {
 
     fn condition_note(&self, id: ConditionRecordId) -> Option<NoteTold> {
         let truth = self.teller.truth(id);
-        let computed = matches!(
-            self.teller.kind(id),
-            NodeKind::Compare { .. } | NodeKind::Holds(_)
-        );
         match self.teller.kind(id) {
             NodeKind::Quantified {
                 quantifier: Quantifier::Every,
@@ -154,22 +151,25 @@ impl About<'_> {
                 let counts =
                     |entry: &crate::evaluate::record::EntryRecord| entry.counts != Truth::False;
                 let any = self.teller.entries(id).iter().any(counts);
-                let nouns = self.teller.wording.nouns(*scope);
+                let noun = self.teller.wording.noun(*scope);
                 (!any).then(|| {
-                    let text =
-                        format!("it holds of every one of the {nouns} because there are none");
+                    let text = format!("it holds of every {noun} only because there is none");
                     note(NoteKind::Vacuous, text)
                 })
             }
-            _ if truth == Truth::Unknown
-                && computed
-                && self.teller.reason(id) == Reason::NotComputed =>
-            {
-                let text = "a computation that this rests on has no result".to_owned();
-                Some(note(NoteKind::NotComputed, text))
-            }
             _ => None,
         }
+    }
+
+    /// Why parts of something have no result.
+    fn no_result_notes(&self, parts: &[Part]) -> Vec<NoteTold> {
+        let reasons = parts.iter().filter_map(|part| match part {
+            Part::NoResult(index) => Some(self.teller.recording.reason(*index)),
+            _ => None,
+        });
+        reasons
+            .map(|reason| note(NoteKind::NotComputed, reason.to_owned()))
+            .collect()
     }
 
     /// Which of several dated values of a figure was used.

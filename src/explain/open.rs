@@ -95,7 +95,7 @@ impl Teller<'_> {
     }
 
     fn claim(&self, id: ConditionRecordId, subjects: &Subjects) -> OpenClaim {
-        let claim = self.wording.statement(self.node(id), true, subjects);
+        let claim = self.claim_with_values(id, true, subjects);
         self.claim_of(id, claim)
     }
 

@@ -214,6 +214,7 @@ impl Wording<'_> {
         positive: bool,
         subjects: &Subjects,
     ) -> Option<String> {
+        let relation = self.told_relation(relation, right);
         let field = self.field_names(path);
         let a_field = with_article(&field);
         let value = self.right(relation, right, subjects);

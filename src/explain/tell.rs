@@ -17,7 +17,7 @@ use crate::model::value::Value;
 use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, Plan, ScopeId};
 
 /// From so many characters on, what a phrase unfolds to is too long to stand for it.
-const LONGEST_UNFOLDED: usize = 140;
+const LONGEST_UNFOLDED: usize = 200;
 /// The same where it says only what no entry of a list does, which tells little more than the phrase.
 const LONGEST_DENIAL: usize = 75;
 /// So many entries of a list are told one by one.
@@ -83,6 +83,28 @@ impl<'a> Teller<'a> {
         self.wording.statement(self.node(id), holds, subjects)
     }
 
+    /// The claim or its opposite, with the value of each figure, field and computation on its right in brackets.
+    pub(super) fn claim_with_values(
+        &self,
+        id: ConditionRecordId,
+        positive: bool,
+        subjects: &Subjects,
+    ) -> String {
+        let claim = self.wording.statement(self.node(id), positive, subjects);
+        let NodeKind::Compare {
+            relation, right, ..
+        } = self.kind(id)
+        else {
+            return claim;
+        };
+        let plain = self.wording.right(*relation, right, subjects);
+        let valued = self.right_with_values(id, *relation, right, subjects);
+        match claim.strip_suffix(&plain) {
+            Some(start) => format!("{start}{valued}"),
+            None => claim,
+        }
+    }
+
     fn parts(
         &self,
         id: ConditionRecordId,
@@ -91,21 +113,26 @@ impl<'a> Teller<'a> {
     ) -> Vec<String> {
         let mut parts = self.conditions(id);
         parts.retain(|part| wanted(self.truth(*part)));
-        let mut told = Vec::new();
-        let mut rest = parts.as_slice();
-        while let Some((first, after)) = rest.split_first() {
-            let more = after
-                .iter()
-                .take_while(|next| self.go_together(*first, **next))
-                .count();
-            let (together, after) = rest.split_at(more + 1);
-            match together {
-                [only] => told.extend(self.told(*only, subjects)),
-                several => told.push(self.all_stated(several, subjects)),
-            }
-            rest = after;
-        }
-        told
+        self.together(&parts)
+            .into_iter()
+            .flat_map(|group| match group {
+                [only] => self.told(*only, subjects),
+                several => {
+                    let holds = several.iter().all(|part| self.truth(*part) == Truth::True);
+                    vec![self.all_stated(several, holds, subjects)]
+                }
+            })
+            .collect()
+    }
+
+    /// Conditions in order, those together that are told in one clause.
+    pub(super) fn together<'p>(
+        &self,
+        parts: &'p [ConditionRecordId],
+    ) -> Vec<&'p [ConditionRecordId]> {
+        parts
+            .chunk_by(|one, two| self.go_together(*one, *two))
+            .collect()
     }
 
     /// Whether two conditions say of two fields of one thing that they are stated, or that they are not.
@@ -124,7 +151,12 @@ impl<'a> Teller<'a> {
     }
 
     /// `the monitor's mandate, patrols and personnel are not stated`.
-    fn all_stated(&self, together: &[ConditionRecordId], subjects: &Subjects) -> String {
+    pub(super) fn all_stated(
+        &self,
+        together: &[ConditionRecordId],
+        holds: bool,
+        subjects: &Subjects,
+    ) -> String {
         let mut words = Vec::new();
         for id in together {
             if let NodeKind::Stated(path) = self.kind(*id) {
@@ -134,7 +166,6 @@ impl<'a> Teller<'a> {
                 });
             }
         }
-        let holds = together.first().map(|first| self.truth(*first)) == Some(Truth::True);
         let verb = if holds {
             "are stated"
         } else {
@@ -353,6 +384,10 @@ impl<'a> Teller<'a> {
         if let Some(absent) = absent {
             return self.there_is_no(absent);
         }
+        let mut computed = values.iter();
+        if let Some(nothing) = computed.find_map(|value| self.over_nothing(*value, subjects)) {
+            return nothing;
+        }
         let reading = values
             .first()
             .map(|value| self.recording.value(*value).reading);
@@ -375,6 +410,19 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// `there are no parts with kind steel`, where a value is computed over no entries and so is none.
+    fn over_nothing(&self, value: ValueRecordId, subjects: &Subjects) -> Option<String> {
+        let record = self.recording.value(value);
+        match &self.plan.operand(record.operand).kind {
+            OperandKind::Aggregate { scope, with, .. } if record.reading == Reading::Absent => {
+                let nouns = self.wording.nouns(*scope);
+                let with = self.wording.with(*with, *scope, subjects, true);
+                Some(there_is(&format!("no {nouns}{with}")))
+            }
+            _ => None,
+        }
+    }
+
     fn is_constant(&self, operand: OperandId) -> bool {
         matches!(
             self.plan.operand(operand).kind,
@@ -394,6 +442,7 @@ impl<'a> Teller<'a> {
             return None;
         };
         let holds = self.truth(id) == Truth::True;
+        let relation = self.wording.told_relation(relation, right);
         let value = self.resolve(value)?;
         let several = self.is_several(*left, subjects);
         let is = format!("{} {value}", agree("is", several));
@@ -422,7 +471,7 @@ impl<'a> Teller<'a> {
 
     fn is_several(&self, operand: OperandId, subjects: &Subjects) -> bool {
         let words = self.wording.operand(operand, subjects, Joint::And);
-        self.wording.is_path(operand) && is_plural(&words)
+        self.wording.is_several(operand, &words)
     }
 
     /// The right side, with the value of each figure, field and computation in brackets.
@@ -472,7 +521,11 @@ impl<'a> Teller<'a> {
             return None;
         };
         let holds = self.truth(id) == Truth::True;
+        let count = self.recording.items(items).len();
         let items = self.listed_values(items);
+        if items.len() != count {
+            return None;
+        }
         let several = self.is_several(*left, subjects);
         let left_words = self.wording.operand(*left, subjects, Joint::And);
         if items.is_empty() {
@@ -660,6 +713,14 @@ impl<'a> Teller<'a> {
             .filter(|entry| entry.counts.and(self.has(entry)) == Truth::True)
             .collect();
         match holding.as_slice() {
+            [only] if self.is_measured(*has) => {
+                let subjects = subjects.with(*scope, self.fact_words(only.entry));
+                let records = [only.with, only.has].into_iter().flatten();
+                let told: Vec<String> = records
+                    .flat_map(|record| self.told(record, &subjects))
+                    .collect();
+                clauses(&told, "and")
+            }
             [only] => {
                 let who = self.fact_words(only.entry);
                 let predicate = self.wording.predicate(*has, *scope, subjects, false);
@@ -672,6 +733,17 @@ impl<'a> Teller<'a> {
                     .entries_that(count, *scope, *with, *has, subjects);
                 claim.replacen("exactly ", "", 1)
             }
+        }
+    }
+
+    /// Whether a condition compares something with more or less, so that its value is worth telling.
+    fn is_measured(&self, node: NodeId) -> bool {
+        match &self.plan.node(node).kind {
+            NodeKind::Compare { relation, .. } => !matches!(
+                relation,
+                Relation::Equals | Relation::OneOf | Relation::Includes | Relation::IncludesAll
+            ),
+            _ => false,
         }
     }
 
@@ -726,8 +798,9 @@ impl<'a> Teller<'a> {
             (Quantifier::Most, holds) if holding > 0 => {
                 let predicate = self.wording.predicate(*has, *scope, subjects, holding != 1);
                 let nouns = self.wording.nouns(*scope);
+                let with = self.wording.with(*with, *scope, subjects, true);
                 let only = if holds { "" } else { "only " };
-                format!("{only}{holding} of {all} {nouns} {predicate}")
+                format!("{only}{holding} of {all} {nouns}{with} {predicate}")
             }
             _ => claim,
         }
@@ -772,8 +845,8 @@ fn opposite(relation: Relation) -> String {
     match relation {
         Relation::AtLeast => "less than".to_owned(),
         Relation::AtMost => "more than".to_owned(),
-        Relation::OnOrBefore => "after".to_owned(),
-        Relation::OnOrAfter => "before".to_owned(),
+        Relation::OnOrBefore => "later than".to_owned(),
+        Relation::OnOrAfter => "earlier than".to_owned(),
         Relation::Equals | Relation::OneOf => "not".to_owned(),
         other => format!("not {}", after_is(other)),
     }

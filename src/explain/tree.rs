@@ -2,7 +2,6 @@
 
 use crate::evaluate::record::{ConditionRecordId, EntryRecord, Part, Reading, ValueRecordId};
 use crate::evaluate::{ExceptionRecord, Subject};
-use crate::explain::facts::value_told;
 use crate::explain::sentence::About;
 use crate::explain::wording::{Joint, Subjects};
 use crate::explain::{Branch, Role, finding_id};
@@ -146,6 +145,7 @@ impl About<'_> {
                     let subjects = self.entry_subjects(inner, entry, subjects);
                     Some(self.entry_branch(entry, &subjects))
                 }
+                Part::NoResult(index) => Some(self.no_result_branch(*index)),
             })
             .collect()
     }
@@ -214,6 +214,7 @@ impl About<'_> {
                     let subjects = self.entry_subjects(inner, entry, subjects);
                     Some(self.entry_branch(entry, &subjects))
                 }
+                Part::NoResult(index) => Some(self.no_result_branch(*index)),
             })
             .collect();
         let field = matches!(
@@ -232,6 +233,13 @@ impl About<'_> {
             children,
             ..branch(Role::Value, &self.reading_told(record.reading))
         })
+    }
+
+    fn no_result_branch(&self, reason: u32) -> Branch {
+        Branch {
+            words: self.teller.recording.reason(reason).to_owned(),
+            ..branch(Role::Value, "no result")
+        }
     }
 
     fn reading_told(&self, reading: Reading) -> String {
@@ -268,7 +276,7 @@ impl About<'_> {
 
     fn fact_branch(&self, id: FactId) -> Branch {
         let fact = self.checked.facts.get(id);
-        let result = match (value_told(self.checked.facts, fact), fact.state) {
+        let result = match (self.value_told(fact), fact.state) {
             (Some(value), _) => value,
             (None, state) => state_word(state).to_owned(),
         };

@@ -9,7 +9,7 @@ use crate::explain::english::{
 use crate::model::rulebook::{
     Aggregate, Definition, DefinitionId, Quantifier, Relation, Rulebook, Term, TermId,
 };
-use crate::model::shape::{Field, FieldId, Record, Type};
+use crate::model::shape::{Field, FieldId, Record, RecordId, Type};
 use crate::model::value::Value;
 use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, Plan, ScopeId, Step};
 use crate::source::Sources;
@@ -109,7 +109,19 @@ impl<'a> Wording<'a> {
 
     /// What several entries are called: `guarantees`, `people`.
     pub(super) fn nouns(&self, scope: ScopeId) -> String {
-        let Some(record) = self.entry_record(scope) else {
+        let list = self.plan.path(self.plan.scope(scope).list).steps.last();
+        list.map_or_else(|| "entries".to_owned(), |step| self.list_nouns(step.field))
+    }
+
+    /// What several entries of a list field are called.
+    pub(super) fn list_nouns(&self, list: FieldId) -> String {
+        let record = self.entry_record_id(list);
+        record.map_or_else(|| "entries".to_owned(), |record| self.record_nouns(record))
+    }
+
+    /// What several records are called.
+    pub(super) fn record_nouns(&self, record: RecordId) -> String {
+        let Some(record) = self.rulebook.shape.records.get(record.0 as usize) else {
             return "entries".to_owned();
         };
         let field = record.field.and_then(|field| self.field(field));
@@ -139,9 +151,14 @@ impl<'a> Wording<'a> {
     }
 
     fn record_of(&self, list: FieldId) -> Option<&'a Record> {
-        match self.field(list).map(|field| &field.ty) {
-            Some(Type::List(entry)) => match entry.as_ref() {
-                Type::Record(record) => self.rulebook.shape.records.get(record.0 as usize),
+        let record = self.entry_record_id(list)?;
+        self.rulebook.shape.records.get(record.0 as usize)
+    }
+
+    fn entry_record_id(&self, list: FieldId) -> Option<RecordId> {
+        match &self.field(list)?.ty {
+            Type::List(entry) => match entry.as_ref() {
+                Type::Record(record) => Some(*record),
                 _ => None,
             },
             _ => None,
@@ -413,6 +430,34 @@ impl<'a> Wording<'a> {
         Some(words)
     }
 
+    /// What fills a slot; of a named list, any one of its values.
+    fn slot_words(&self, argument: OperandId, subjects: &Subjects) -> String {
+        let words = self.operand(argument, subjects, Joint::Or);
+        if self.is_named_list(argument) && !self.canonical {
+            format!("one of {words}")
+        } else {
+            words
+        }
+    }
+
+    pub(super) fn is_named_list(&self, operand: OperandId) -> bool {
+        match &self.plan.operand(operand).kind {
+            OperandKind::Named { body, .. } => {
+                matches!(self.plan.operand(*body).kind, OperandKind::List(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// What `is` says of a list in the place of one value: that it is one of them.
+    pub(super) fn told_relation(&self, relation: Relation, right: &[OperandId]) -> Relation {
+        let named = right.iter().any(|operand| self.is_named_list(*operand));
+        match relation {
+            Relation::Equals if named && !self.canonical => Relation::OneOf,
+            _ => relation,
+        }
+    }
+
     /// What stands in for the words between a pair of braces.
     fn slots(
         &self,
@@ -424,12 +469,7 @@ impl<'a> Wording<'a> {
         let filled: Vec<(String, String)> = slots
             .iter()
             .zip(arguments)
-            .map(|(slot, argument)| {
-                (
-                    slot.name.clone(),
-                    self.operand(*argument, subjects, Joint::Or),
-                )
-            })
+            .map(|(slot, argument)| (slot.name.clone(), self.slot_words(*argument, subjects)))
             .collect();
         move |words: &str| {
             let name = crate::model::words::without_article(words.trim());
@@ -555,7 +595,7 @@ impl<'a> Wording<'a> {
             return done.said(positive, &by);
         }
         let left_words = self.operand(*left, subjects, Joint::And);
-        let several = crate::explain::english::is_plural(&left_words) && self.is_path(*left);
+        let several = self.is_several(*left, &left_words);
         let rest = self.comparison(*relation, right, positive, several, subjects);
         format!("{left_words} {rest}")
     }
@@ -614,8 +654,15 @@ impl<'a> Wording<'a> {
         }
     }
 
-    pub(super) fn is_path(&self, id: OperandId) -> bool {
-        matches!(self.plan.operand(id).kind, OperandKind::Field(_))
+    /// Whether the words for an operand take a plural verb. A day is one, whatever its name ends in.
+    pub(super) fn is_several(&self, operand: OperandId, words: &str) -> bool {
+        let OperandKind::Field(path) = self.plan.operand(operand).kind else {
+            return false;
+        };
+        let last = self.plan.path(path).steps.last();
+        let field = last.and_then(|step| self.field(step.field));
+        let day = field.is_some_and(|field| field.ty == Type::Date);
+        crate::explain::english::is_plural(words) && !day
     }
 
     /// A comparison without its left side: `is at least 10 years`, `does not include Russia`.
@@ -627,6 +674,7 @@ impl<'a> Wording<'a> {
         several: bool,
         subjects: &Subjects,
     ) -> String {
+        let relation = self.told_relation(relation, right);
         let right_words = self.right(relation, right, subjects);
         let told = !self.canonical && right.iter().all(|operand| self.is_literal(*operand));
         let words = match (relation, positive) {
