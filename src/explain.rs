@@ -20,6 +20,7 @@ use rust_decimal::Decimal;
 use crate::document::Document;
 use crate::evaluate::{Finding, Outcome};
 use crate::explain::sentence::About;
+use crate::explain::wording::Subjects;
 use crate::model::facts::{Facts, State};
 use crate::model::rulebook::{Citation, Demand, Force, RuleId, Rulebook, Verdict};
 use crate::model::truth::Truth;
@@ -362,7 +363,7 @@ impl About<'_> {
             title: rule.title.clone(),
             span: rule.span,
             demand_span: self.demand_span(),
-            demand: self.demand_words(),
+            demand: self.demand_words(&Subjects::default()),
             held: rule.holding.as_ref().map(rule::held_told),
             because: rule.because.clone(),
             citations: rule.citations.clone(),

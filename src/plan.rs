@@ -289,7 +289,7 @@ pub struct Step {
 pub struct Scope {
     /// The list.
     pub list: PathId,
-    /// How many bindings of the same list are open around it.
+    /// How many bindings of the same list are open around it: conditions are shared only within one level.
     pub level: u32,
     /// The field that holds the list: entries are numbered through for each field.
     pub field: Option<FieldId>,

@@ -3,7 +3,7 @@
 use crate::evaluate::needs;
 use crate::evaluate::record::{ConditionRecordId, EntryRecord};
 use crate::explain::english::{
-    Sort, Style, agree, base_form, capitalised, clauses, distinct, done_by, had, is_plural, sort,
+    Sort, Style, agree, capitalised, clauses, distinct, doing, done_by, had, is_plural, sort,
     style, there_is,
 };
 use crate::explain::sentence::About;
@@ -308,7 +308,7 @@ fn yes_or_no(owner: &str, field: &str, words: &str) -> String {
         }
         Style::Verb => {
             let does = capitalised(&agree("does", several));
-            format!("{does} {owner} {}?", base_form(field))
+            format!("{does} {owner} {}?", doing(field, true, true))
         }
         Style::Noun => {
             let does = capitalised(&agree("does", several));

@@ -108,6 +108,17 @@ pub(super) fn base_form(verb: &str) -> String {
     }
 }
 
+/// What something does, by a field that is a verb and what follows it: `ends before ten`, `do not end before ten`.
+pub(super) fn doing(field: &str, positive: bool, several: bool) -> String {
+    let (verb, rest) = field.split_once(' ').unwrap_or((field, ""));
+    let verb = if positive {
+        agree(verb, several)
+    } else {
+        negated(verb, several)
+    };
+    format!("{verb} {rest}").trim_end().to_owned()
+}
+
 /// `is not`, `does not remain`.
 pub(super) fn negated(verb: &str, several: bool) -> String {
     match verb {
@@ -225,6 +236,7 @@ const VERBS: &[&str] = &[
     "depend",
     "deploy",
     "disarm",
+    "end",
     "enter",
     "escalate",
     "exceed",
@@ -283,6 +295,7 @@ const VERBS: &[&str] = &[
     "sign",
     "sit",
     "stand",
+    "start",
     "stay",
     "stop",
     "take",
@@ -428,7 +441,7 @@ pub(super) fn style(field: &str) -> Style {
     let words: Vec<&str> = field.split(' ').collect();
     let last = words.last().copied().unwrap_or(field);
     match words.as_slice() {
-        [only] if is_third_person(only) => Style::Verb,
+        [first, ..] if is_third_person(first) => Style::Verb,
         [only] if is_nominal(only) || is_plural(only) => Style::Noun,
         [_] => Style::Adjective,
         [first, ..] if first.ends_with("ly") && !is_nominal(last) => Style::Adjective,
@@ -445,7 +458,8 @@ pub(super) fn style(field: &str) -> Style {
 
 /// Words within a name that keep it from being said as a noun.
 const JOINING: &[&str] = &[
-    "by", "for", "of", "to", "in", "at", "on", "and", "or", "is", "are", "has",
+    "by", "for", "of", "to", "in", "at", "on", "and", "or", "is", "are", "has", "before", "after",
+    "within", "from", "with", "without", "over", "under", "than",
 ];
 
 fn is_third_person(word: &str) -> bool {
@@ -586,6 +600,12 @@ mod tests {
     fn yes_or_no_fields_are_said_as_they_sound() {
         assert_eq!(style("civilian"), Style::Adjective);
         assert_eq!(style("remains"), Style::Verb);
+        assert_eq!(style("ends before ten"), Style::Verb);
+        assert_eq!(
+            doing("ends before ten", false, false),
+            "does not end before ten"
+        );
+        assert_eq!(doing("remains", true, true), "remain");
         assert_eq!(style("aggressor veto"), Style::Noun);
         assert_eq!(style("legally binding"), Style::Adjective);
         assert_eq!(style("change by force barred"), Style::Plain);

@@ -6,6 +6,7 @@ use crate::explain::sentence::About;
 use crate::explain::{Checked, EntryTold, FactTold, PlaceTold};
 use crate::model::facts::{Fact, FactId, Facts, State};
 use crate::model::rulebook::Verdict;
+use crate::model::shape::Type;
 use crate::model::truth::Truth;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -99,7 +100,7 @@ impl About<'_> {
         let fact = checked.facts.get(id);
         FactTold {
             path: checked.facts.path(id, &checked.rulebook.shape),
-            words: self.teller.fact_words(id),
+            words: self.shown_as(id),
             state: fact.state,
             value: self.value_told(fact),
             assumed: fact.assumed,
@@ -110,6 +111,20 @@ impl About<'_> {
                 .map(|span| place(checked, *span, None))
                 .collect(),
             evidence: evidence(checked.facts, fact),
+        }
+    }
+
+    /// What a fact is called beside its value: a yes-or-no field of the document itself by its name alone.
+    fn shown_as(&self, id: FactId) -> String {
+        let fact = self.checked.facts.get(id);
+        let field = fact
+            .field
+            .and_then(|field| self.teller.wording.field(field));
+        match field {
+            Some(field) if field.ty == Type::YesNo && fact.parent == Some(Facts::ROOT) => {
+                field.name.clone()
+            }
+            _ => self.teller.fact_words(id),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The entry itself is never named. What cannot be said so is said with `it`.
 
-use crate::explain::english::{Style, agree, base_form, had, listed, negated, with_article};
+use crate::explain::english::{Style, agree, doing, had, listed, negated, with_article};
 use crate::explain::wording::{Subjects, Wording};
 use crate::model::rulebook::Relation;
 use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, ScopeId};
@@ -320,11 +320,7 @@ fn verb_of(said: &Said, several: bool) -> (String, String) {
         Said::Has(text) => (agree("has", several), text.clone()),
         Said::Is(text, false) => (agree("is", several), text.clone()),
         Said::Is(text, true) => (negated("is", several), text.clone()),
-        Said::Does(verb, false) => (agree(verb, several), String::new()),
-        Said::Does(verb, true) => (
-            format!("{} not {}", agree("does", several), base_form(verb)),
-            String::new(),
-        ),
+        Said::Does(field, not) => (doing(field, !not, several), String::new()),
         Said::Other(text) => (text.clone(), String::new()),
     }
 }

@@ -82,7 +82,7 @@ impl<'a> About<'a> {
     }
 
     /// The demand in canonical words: `require a civilian monitor`.
-    pub(super) fn demand_words(&self) -> String {
+    pub(super) fn demand_words(&self, subjects: &Subjects) -> String {
         let rule = self.checked.plan.rule(self.finding.rule);
         let Some(demand) = rule.demands.get(self.finding.demand as usize) else {
             return String::new();
@@ -91,7 +91,7 @@ impl<'a> About<'a> {
             canonical: true,
             ..self.teller.wording
         };
-        let claim = wording.statement(demand.condition, true, &Subjects::default());
+        let claim = wording.statement(demand.condition, true, subjects);
         format!("{} {claim}", demand.force.word())
     }
 
@@ -133,7 +133,21 @@ impl<'a> About<'a> {
         match (why.is_empty(), rest.is_empty()) {
             (true, _) => clauses(&rest, "and"),
             (_, true) => clauses(&why, "and"),
-            _ => format!("{}, and {}", clauses(&why, "and"), clauses(&rest, "and")),
+            _ => {
+                let why = clauses(&why, "and");
+                let rest = self.after(&why, clauses(&rest, "and"));
+                format!("{why}, and {rest}")
+            }
+        }
+    }
+
+    /// A clause after another: the document that both are about is `it` the second time.
+    fn after(&self, before: &str, clause: String) -> String {
+        let document = self.teller.wording.document();
+        let about = |text: &str| text.strip_prefix(&document).map(str::to_owned);
+        match (about(before), about(&clause)) {
+            (Some(_), Some(rest)) if rest.starts_with(' ') => format!("it{rest}"),
+            _ => clause,
         }
     }
 
@@ -160,7 +174,8 @@ impl<'a> About<'a> {
             Some(phrase) if sort(&phrase) == Sort::Thing => phrase,
             _ => {
                 let claim = self.teller.wording.statement(node, true, &self.subjects);
-                format!("that {claim}")
+                let document = self.teller.wording.document();
+                format!("that {}", self.after(&document, claim))
             }
         }
     }
@@ -246,7 +261,8 @@ impl<'a> About<'a> {
         } else {
             self.applies_and(&demand)
         };
-        format!("{facts}, but {}", self.carved_out())
+        let carved_out = self.after(&facts, self.carved_out());
+        format!("{facts}, but {carved_out}")
     }
 
     fn carved_out(&self) -> String {

@@ -67,22 +67,14 @@ impl About<'_> {
     }
 
     fn demand_branch(&self) -> Branch {
-        let plan = self.checked.plan.rule(self.finding.rule);
-        let demand = plan.demands.get(self.finding.demand as usize);
-        let word = self.finding.force.word();
-        match (self.finding.record, demand) {
-            (Some(record), _) => {
-                let mut branch = self.part(record, Role::Demand, &self.subjects);
-                branch.words = format!("{word} {}", branch.words);
-                branch.defined = Some(self.demand_span());
-                branch
-            }
-            (None, Some(demand)) => Branch {
-                words: format!("{word} {}", self.claim(demand.condition, &self.subjects)),
-                defined: Some(self.demand_span()),
-                ..branch(Role::Demand, "not looked at")
-            },
-            (None, None) => branch(Role::Demand, "not looked at"),
+        let found = match self.finding.record {
+            Some(record) => self.part(record, Role::Demand, &self.subjects),
+            None => branch(Role::Demand, "not looked at"),
+        };
+        Branch {
+            words: self.demand_words(&self.subjects),
+            defined: Some(self.demand_span()),
+            ..found
         }
     }
 
@@ -197,7 +189,7 @@ impl About<'_> {
     fn value_branch(&self, id: ValueRecordId, subjects: &Subjects) -> Option<Branch> {
         let record = self.teller.recording.value(id);
         let inner = match &self.checked.plan.operand(record.operand).kind {
-            OperandKind::Constant(_) => return None,
+            _ if self.teller.wording.is_literal(record.operand) => return None,
             OperandKind::Aggregate { scope, .. } => Some(*scope),
             _ => None,
         };

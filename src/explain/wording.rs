@@ -3,7 +3,7 @@
 //! It says what a condition claims, never how it turned out.
 
 use crate::explain::english::{
-    Sort, Style, agree, done_by, had, listed, negated, no, plural, possessive, sort, style,
+    Sort, Style, agree, doing, done_by, had, listed, negated, no, plural, possessive, sort, style,
     there_is, with_article,
 };
 use crate::model::rulebook::{
@@ -516,8 +516,7 @@ impl<'a> Wording<'a> {
         match (self.style(id, name), positive) {
             (Style::Adjective, true) => format!("{owner} {} {name}", agree("is", several)),
             (Style::Adjective, false) => format!("{owner} {} {name}", negated("is", several)),
-            (Style::Verb, true) => format!("{owner} {}", agree(name, several)),
-            (Style::Verb, false) => format!("{owner} {}", negated(name, several)),
+            (Style::Verb, _) => format!("{owner} {}", doing(name, positive, several)),
             (Style::Noun, true) => {
                 format!("{owner} {} {}", agree("has", several), had(name))
             }
@@ -539,7 +538,12 @@ impl<'a> Wording<'a> {
     ) -> String {
         let name = self.last_field(path);
         let nested = self.plan.path(path).steps.len() > 1;
-        let words = self.path(path, subjects);
+        let at_top = !nested && self.plan.path(path).base.is_none();
+        let words = if at_top {
+            name.to_owned()
+        } else {
+            self.path(path, subjects)
+        };
         match (self.style(id, name), positive) {
             (Style::Adjective, _) if nested => {
                 let owner = self.owner(path, subjects);
