@@ -3,8 +3,11 @@
 //! It reads the record of the evaluation and never evaluates; what it yields is plain data without colours or layout.
 
 mod change;
+mod compared;
 mod english;
+mod entries;
 mod facts;
+mod naming;
 mod notes;
 mod open;
 mod predicate;

@@ -226,9 +226,9 @@ impl<'a> Machine<'a> {
         let place = self.scratch[mark..]
             .iter()
             .find_map(|part| self.place_of(*part));
-        self.diagnostics.push(match place {
-            Some(span) => Diagnostic::new(Code::CannotCompute, span, reason),
-            None => Diagnostic::general(Code::CannotCompute, reason),
+        self.diagnostics.push(Diagnostic {
+            span: place,
+            ..Diagnostic::general(Code::CannotCompute, reason)
         });
         self.no_result(reason);
     }

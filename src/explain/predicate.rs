@@ -3,7 +3,7 @@
 //! The entry itself is never named. What cannot be said so is said with `it`.
 
 use crate::explain::english::{Style, agree, doing, had, listed, negated, with_article};
-use crate::explain::wording::{Subjects, Wording};
+use crate::explain::wording::{Subjects, Wording, after_is};
 use crate::model::rulebook::Relation;
 use crate::plan::{NodeId, NodeKind, OperandId, OperandKind, PathId, ScopeId};
 
@@ -161,8 +161,8 @@ impl Wording<'_> {
                 right,
             } => {
                 let path = self.entry_path(*left, scope)?;
-                self.said_comparison(path, *relation, right, positive, subjects)
-                    .map(Said::Has)
+                let said = self.said_comparison(path, *relation, right, positive, subjects);
+                Some(Said::Has(said))
             }
             NodeKind::Stated(path) if self.plan.path(*path).base == Some(scope) => {
                 let field = self.field_names(*path);
@@ -206,6 +206,7 @@ impl Wording<'_> {
         })
     }
 
+    /// What an entry has, from a comparison of one of its fields: `a length of at least 10 years`.
     fn said_comparison(
         &self,
         path: PathId,
@@ -213,52 +214,45 @@ impl Wording<'_> {
         right: &[OperandId],
         positive: bool,
         subjects: &Subjects,
-    ) -> Option<String> {
+    ) -> String {
         let relation = self.told_relation(relation, right);
         let field = self.field_names(path);
         let a_field = with_article(&field);
         let value = self.right(relation, right, subjects);
-        let than = |relation: Relation, instead: &str| match positive {
-            true => format!("{a_field} of {} {value}", after_is(relation)),
-            false => format!("{a_field} of {instead} {value}"),
-        };
-        let when = |relation: Relation, instead: &str| match positive {
-            true => format!("{a_field} {} {value}", after_is(relation)),
-            false => format!("{a_field} {instead} {value}"),
-        };
-        let with = |words: &str| match positive {
-            true => format!("{a_field} {words} {value}"),
-            false => format!("{a_field} not {words} {value}"),
-        };
-        Some(match relation {
-            Relation::Equals if positive => format!("{field} {value}"),
-            Relation::Equals => format!("{a_field} other than {value}"),
-            Relation::OneOf if self.is_named(right) && positive => {
-                format!("{a_field} among {value}")
+        match (relation, positive) {
+            (Relation::Equals, true) => format!("{field} {value}"),
+            (Relation::OneOf, true) if !self.is_named(right) => format!("{field} {value}"),
+            (Relation::OneOf, true) => format!("{a_field} among {value}"),
+            (Relation::OneOf, false) if self.is_named(right) => {
+                format!("{a_field} that is none of {value}")
             }
-            Relation::OneOf if self.is_named(right) => format!("{a_field} that is none of {value}"),
-            Relation::OneOf if positive => format!("{field} {value}"),
-            Relation::OneOf => format!("{a_field} other than {value}"),
-            Relation::AtLeast => than(relation, "less than"),
-            Relation::AtMost => than(relation, "more than"),
-            Relation::MoreThan => than(relation, "at most"),
-            Relation::LessThan => than(relation, "at least"),
-            Relation::Before => when(relation, "on or after"),
-            Relation::After => when(relation, "on or before"),
-            Relation::OnOrBefore => when(relation, "after"),
-            Relation::OnOrAfter => when(relation, "before"),
-            Relation::Between => with("between"),
-            Relation::WithinOf | Relation::WithinAfter | Relation::WithinBefore => with("within"),
-            Relation::Includes => with("including"),
-            Relation::IncludesAll if self.is_literal_list(right) => with("including"),
-            Relation::IncludesAll => with("including all of"),
-            Relation::IncludesAny => with("including any of"),
-            Relation::Empty if positive => format!("no {field}"),
-            Relation::Empty => a_field,
-            Relation::Contains => with("containing"),
-            Relation::StartsWith => with("starting with"),
-            Relation::EndsWith => with("ending with"),
-        })
+            (Relation::Equals | Relation::OneOf, false) => format!("{a_field} other than {value}"),
+            (Relation::Empty, true) => format!("no {field}"),
+            (Relation::Empty, false) => a_field,
+            (relation, true) => format!("{a_field} {} {value}", self.attribute(relation, right)),
+            (relation, false) => match opposite_attribute(relation) {
+                Some(opposite) => format!("{a_field} {opposite} {value}"),
+                None => format!("{a_field} not {} {value}", self.attribute(relation, right)),
+            },
+        }
+    }
+
+    /// A comparison between a field and a value: `of at least`, `including any of`.
+    fn attribute(&self, relation: Relation, right: &[OperandId]) -> &'static str {
+        match relation {
+            Relation::AtLeast => "of at least",
+            Relation::AtMost => "of at most",
+            Relation::MoreThan => "of more than",
+            Relation::LessThan => "of less than",
+            Relation::Includes => "including",
+            Relation::IncludesAll if self.is_literal_list(right) => "including",
+            Relation::IncludesAll => "including all of",
+            Relation::IncludesAny => "including any of",
+            Relation::Contains => "containing",
+            Relation::StartsWith => "starting with",
+            Relation::EndsWith => "ending with",
+            other => after_is(other),
+        }
     }
 
     fn is_literal_list(&self, right: &[OperandId]) -> bool {
@@ -272,9 +266,19 @@ impl Wording<'_> {
     }
 }
 
-fn after_is(relation: Relation) -> &'static str {
-    let words = relation.words();
-    words.strip_prefix("is ").unwrap_or(words)
+/// The opposite of a comparison between a field and a value, where it has words of its own.
+fn opposite_attribute(relation: Relation) -> Option<&'static str> {
+    Some(match relation {
+        Relation::AtLeast => "of less than",
+        Relation::AtMost => "of more than",
+        Relation::MoreThan => "of at most",
+        Relation::LessThan => "of at least",
+        Relation::Before => "on or after",
+        Relation::After => "on or before",
+        Relation::OnOrBefore => "after",
+        Relation::OnOrAfter => "before",
+        _ => return None,
+    })
 }
 
 /// `has form treaty or political`: a verb that all alternatives share stands once.

@@ -828,6 +828,12 @@ fn who_is_there(who: &str, several: bool) -> String {
     format!("{who} {} there", agree("is", several))
 }
 
+/// A comparison without its verb: `at least`.
+pub(super) fn after_is(relation: Relation) -> &'static str {
+    let words = relation.words();
+    words.strip_prefix("is ").unwrap_or(words)
+}
+
 /// Whether the noun after a quantifier is a plural.
 pub(super) fn takes_plural(quantifier: Quantifier) -> bool {
     match quantifier {
