@@ -18,7 +18,8 @@ pub enum Severity {
 /// Writes the table of codes once: the enum, its names and its titles all come from it.
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
-        /// The stable name of a kind of diagnostic. Each has a page under `docs/diagnostics/`.
+        /// The stable name of a kind of diagnostic. Each has a page under `docs/diagnostics/`, each lint one under
+        /// `docs/lints/`.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         pub enum Code {
             $(#[doc = $title] $variant,)*
@@ -78,7 +79,6 @@ codes! {
     // Names and types.
     DuplicateName "duplicate-name" Error "a name is defined twice";
     PhraseNeedsQuotes "phrase-needs-quotes" Hint "a phrase holds a reserved word and must be quoted in use";
-    OverlappingPhrases "overlapping-phrases" Warning "the end of one phrase is the start of another";
     UnknownField "unknown-field" Error "a field that the document does not have";
     UnknownNoun "unknown-noun" Error "a word that is not the noun of a list";
     UnknownKind "unknown-kind" Error "a type or kind that nobody defined";
@@ -101,7 +101,32 @@ codes! {
     NoAsOf "no-as-of" Error "`today` needs a date to count from";
     SeveralDocuments "several-documents" Error "a rulebook describes more than one kind of document";
     SeveralRulebooks "several-rulebooks" Error "a rulebook has more than one header";
-    UnusedDefinition "unused-definition" Hint "something is defined and never used";
+    // Lints.
+    UnusedTerm "unused-term" Warning "a term is defined and no rule uses it";
+    UnusedFigure "unused-figure" Warning "a figure is defined and no rule uses it";
+    UnusedList "unused-list" Warning "a list is defined and no rule uses it";
+    UnusedValue "unused-value" Warning "a value is defined and no rule uses it";
+    UnusedKind "unused-kind" Warning "a kind is defined and no field or phrase has it";
+    UnusedSource "unused-source" Warning "a source is named in the header and nothing cites it";
+    MissingSource "missing-source" Warning "a rule cites no source, and most rules of its file do";
+    MissingReason "missing-reason" Warning "a rule gives no reason, and most rules of its file do";
+    MissingHolder "missing-holder" Warning "a rule names no holder, and most rules of its file do";
+    UntestedRule "untested-rule" Warning "no test expects anything of a rule";
+    SameMeaning "same-meaning" Warning "two phrases mean the same";
+    OverlappingPhrases "overlapping-phrases" Warning "the end of one phrase is the start of another";
+    VagueWord "vague-word" Warning "a word that everybody reads otherwise decides a verdict";
+    RepeatedNumber "repeated-number" Warning "a number is written out several times where a figure would be named once";
+    EveryOfEmpty "every-of-empty" Warning "`every` may speak of an empty list, of which it is true";
+    DoubleNegative "double-negative" Warning "two negatives in one clause, of which a reader loses one";
+    IdleException "idle-exception" Warning "an exception changes no verdict";
+    IdleDemand "idle-demand" Warning "a demand that no deal can break";
+    PointlessPart "pointless-part" Warning "a part of a condition makes no difference, or makes the whole always or never hold";
+    RepeatedDemand "repeated-demand" Warning "a demand says what another demand of the same holder says already";
+    SnakeCaseName "snake-case-name" Hint "a name is written with underscores";
+    LongRule "long-rule" Hint "a clause is too long to be read aloud";
+    NearMissName "near-miss-name" Warning "a value that an open kind does not list is one letter from one that it lists";
+    BadAllow "bad-allow" Warning "an allow that gives no reason, or names no lint";
+    UnusedAllow "unused-allow" Warning "an allow that allows nothing";
     // Documents.
     BadDocument "bad-document" Error "a document breaks the rules of its format";
     UnknownFormat "unknown-format" Error "a document whose format cannot be told";

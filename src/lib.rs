@@ -12,6 +12,7 @@ pub mod document;
 pub mod evaluate;
 pub mod explain;
 pub mod infer;
+pub mod lint;
 pub mod model;
 pub mod plan;
 pub mod report;

@@ -369,7 +369,8 @@ fn every_code_of_a_rule_file_is_shown() {
         .iter()
         .flat_map(|case| case.expected.iter().map(|expectation| expectation.code))
         .collect();
-    for code in Code::ALL {
+    let lints = |code: &&Code| servanda::lint::of(**code).is_some();
+    for code in Code::ALL.iter().filter(|code| !lints(code)) {
         let elsewhere = NOT_OF_RULE_FILES.iter().any(|(other, _)| other == code);
         assert_ne!(shown.contains(code), elsewhere, "`{}`", code.name());
     }

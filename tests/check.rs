@@ -147,7 +147,6 @@ fn every_case_says_what_it_said() {
 const CODES: &[Code] = &[
     Code::DuplicateName,
     Code::PhraseNeedsQuotes,
-    Code::OverlappingPhrases,
     Code::QuantifierSwallows,
     Code::UnknownField,
     Code::UnknownNoun,

@@ -2,7 +2,7 @@
 //!
 //! What the phrases stand for is checked elsewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::check::shape::id;
 use crate::check::statements::{Defining, Statements};
@@ -103,7 +103,6 @@ pub fn read<'a>(
         glossary.by_text.insert(&form.phrase.text, form.meaning);
         glossary.by_words.insert(words, form.meaning);
     }
-    overlaps(&forms, diagnostics);
     glossary
 }
 
@@ -179,60 +178,6 @@ fn duplicate(first: &Form<'_>, second: &Form<'_>) -> Diagnostic {
         .label("again here")
         .note(first.phrase.span, "first here")
         .help("remove one of them, or say it in other words")
-}
-
-/// Reports phrases whose end is the start of another, where what stands before that end is a phrase or a slot by
-/// itself: then the same words can be divided in two ways. Elsewhere the longest phrase is taken, and nobody doubts it.
-fn overlaps(forms: &[Form<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    let whole: HashSet<&[String]> = forms.iter().map(|form| form.words.as_slice()).collect();
-    let mut starts: HashMap<&[String], &Form<'_>> = HashMap::new();
-    for form in forms {
-        for length in 1..form.words.len() {
-            if let Some(start) = form.words.get(..length) {
-                starts.entry(start).or_insert(form);
-            }
-        }
-    }
-    for form in forms {
-        let found = (1..form.words.len())
-            .map(|at| form.words.split_at(at))
-            .filter(|(before, end)| says_something(end) && stands_alone(before, &whole))
-            .find_map(|(_, end)| Some((end, *starts.get(end)?)))
-            .filter(|(_, other)| !is_same_statement(form.meaning, other.meaning));
-        if let Some((end, other)) = found {
-            diagnostics.push(overlap(form, other, end));
-        }
-    }
-}
-
-fn says_something(words: &[String]) -> bool {
-    words.iter().any(|word| word != "{}")
-}
-
-fn stands_alone(words: &[String], whole: &HashSet<&[String]>) -> bool {
-    matches!(words, [slot] if slot == "{}") || whole.contains(words)
-}
-
-fn is_same_statement(one: Meaning, two: Meaning) -> bool {
-    match (one, two) {
-        (Meaning::Term(one, _), Meaning::Term(two, _)) => one == two,
-        (one, two) => one == two,
-    }
-}
-
-fn overlap(form: &Form<'_>, other: &Form<'_>, end: &[String]) -> Diagnostic {
-    let common = end.join(" ").replace("{}", "{…}");
-    Diagnostic::new(
-        Code::OverlappingPhrases,
-        form.phrase.span,
-        format!(
-            "`{}` ends in `{common}`, with which `{}` begins",
-            form.phrase.text, other.phrase.text
-        ),
-    )
-    .label("where does it end?")
-    .note(other.phrase.span, "this phrase begins with the same words")
-    .help("say one of them in other words, so that a reader sees where the first phrase ends")
 }
 
 /// Reports phrases that hold a word the grammar keeps for itself.

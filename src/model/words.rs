@@ -58,6 +58,12 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, name)| name)
 }
 
+/// Whether two names differ by one letter: one more, one fewer, another one, or two that changed places.
+#[must_use]
+pub fn is_one_letter_apart(one: &str, other: &str) -> bool {
+    strsim::damerau_levenshtein(&folded(one), &folded(other)) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::{folded, nearest, without_article};

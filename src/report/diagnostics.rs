@@ -379,7 +379,7 @@ mod tests {
     fn they_are_sorted_by_file_and_place_and_counted() {
         let sources = two_files();
         let late = Diagnostic::new(Code::Tab, find(&sources, 0, "watch"), "late");
-        let early = Diagnostic::new(Code::UnusedDefinition, find(&sources, 1, "term"), "early");
+        let early = Diagnostic::new(Code::LongRule, find(&sources, 1, "term"), "early");
         let all = sorted(vec![late.clone(), early.clone(), late.clone()], &sources);
         assert_eq!(all, [early, late]);
         assert_eq!(tally(&all).as_deref(), Some("1 error, 1 hint in 2 files"));
