@@ -13,6 +13,7 @@ pub mod files;
 pub mod glossary;
 pub mod infer;
 pub mod init;
+pub mod lint;
 pub mod load;
 pub mod man;
 pub mod output;
@@ -63,6 +64,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Lint(lint::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
     Glossary(glossary::Arguments),
@@ -77,6 +79,7 @@ impl Command {
     fn run(self, console: &Console) -> Exit {
         match self {
             Self::Check(arguments) => check::run(&arguments, console),
+            Self::Lint(arguments) => lint::run(&arguments, console),
             Self::Explain(arguments) => explain::run(&arguments, console),
             Self::Test(arguments) => test::run(&arguments, console),
             Self::Glossary(arguments) => glossary::run(&arguments, console),

@@ -17,6 +17,7 @@ pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod lint;
 pub mod locate;
 pub mod mark;
 pub mod markdown;

@@ -237,3 +237,16 @@ fn the_layered_proposal_meets_the_monitor_rule() {
     let found = verdicts("rules/ukraine/deals/coffey-layered-2025.yaml");
     assert_eq!(found["civilian-monitoring"]["verdict"], "met");
 }
+
+#[test]
+fn the_linter_finds_nothing_in_them() {
+    for (rules, _) in RULEBOOKS {
+        let output = servanda(&["lint", rules]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        assert!(
+            text(&output).starts_with("nothing found in "),
+            "{}",
+            text(&output)
+        );
+    }
+}

@@ -10,6 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::settings::{LEVELS, Settings};
+use crate::lint::table::LINTS;
 use crate::model::words::nearest;
 use crate::report::text::listed;
 use crate::source::{FileId, Sources, Span};
@@ -32,6 +34,8 @@ pub struct Config {
     pub strict: bool,
     /// The day to check as of.
     pub as_of: Option<Date>,
+    /// How loud lints are.
+    pub lint: Settings,
 }
 
 /// One key that the file may hold.
@@ -44,7 +48,7 @@ pub struct Key {
 }
 
 /// The keys.
-pub const KEYS: [Key; 5] = [
+pub const KEYS: [Key; 6] = [
     Key {
         name: "rules",
         meaning: "a list of folders or files of rules: `rules = [\"rules\"]`",
@@ -69,6 +73,11 @@ pub const KEYS: [Key; 5] = [
         name: "as-of",
         meaning: "the day to check as of: `as-of = 2025-08-18`",
         read: |reader, value| reader.as_of(value),
+    },
+    Key {
+        name: "lint",
+        meaning: "a table of how loud lints are: `[lint] unused-term = \"off\"`, or `\"hint\"`, `\"warning\"`, `\"error\"`",
+        read: |reader, value| reader.lint(value),
     },
 ];
 
@@ -231,6 +240,47 @@ impl Reader<'_> {
             DeValue::Boolean(strict) => self.config.strict = *strict,
             _ => self.wrong_value("strict", value),
         }
+    }
+
+    fn lint(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.wrong_value("lint", value);
+        };
+        for (key, level) in table {
+            let lint = LINTS.iter().find(|lint| lint.code.name() == key.get_ref());
+            match lint {
+                Some(lint) => self.level(lint.code, level),
+                None => self.unknown_lint(key),
+            }
+        }
+    }
+
+    fn level(&mut self, code: Code, value: &Spanned<DeValue<'_>>) {
+        let level = match value.get_ref() {
+            DeValue::String(name) => LEVELS.iter().find(|(level, _)| level == name),
+            _ => None,
+        };
+        match level {
+            Some((_, level)) => {
+                self.config.lint.levels.insert(code, *level);
+            }
+            None => {
+                let levels = LEVELS.map(|(name, _)| format!("`\"{name}\"`"));
+                let message = format!("`{}` cannot be that loud", code.name());
+                let help = format!("write {}", listed(&levels, "or"));
+                self.wrong(value.span(), message).help = Some(help);
+            }
+        }
+    }
+
+    fn unknown_lint(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>) {
+        let message = format!("there is no lint `{}`", key.get_ref());
+        let near = nearest(key.get_ref(), LINTS.iter().map(|lint| lint.code.name()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`servanda lint --explain all` lists the lints".to_owned(),
+        };
+        self.wrong(key.span(), message).help = Some(help);
     }
 
     fn as_of(&mut self, value: &Spanned<DeValue<'_>>) {

@@ -44,7 +44,7 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Fail,
         status: 1,
         key: "fail",
-        meaning: "a deal breaks a hard demand; a test failed",
+        meaning: "a deal breaks a hard demand; a test failed; `lint` found something",
     },
     Row {
         exit: Exit::Unusable,

@@ -11,4 +11,5 @@ mod commands;
 mod exit;
 mod folder;
 mod json;
+mod lint;
 mod terminal;
