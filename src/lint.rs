@@ -62,6 +62,10 @@ pub fn lint(
             found.extend(of_one.filter(|one| !allows.cover(one)));
         }
     }
+    // Without its rules a file is only a part of a rulebook, and what it allows may be needed there.
+    if rulebook.rules.is_empty() {
+        allows.all.clear();
+    }
     for lint in LINTS.iter().filter(|lint| !settings.is_off(lint.code)) {
         if let Finder::Allow(find) = lint.find {
             let unused = allows.all.iter().filter(|allow| !allow.is_used(settings));
