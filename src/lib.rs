@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod evaluate;
 pub mod explain;
+pub mod format;
 pub mod infer;
 pub mod lint;
 pub mod model;

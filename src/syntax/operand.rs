@@ -574,15 +574,20 @@ pub fn field_words(start: Cursor<'_>) -> Parsed<'_, Words> {
     }
 }
 
-/// The words from one place to another.
+/// The words from one place to another, with single spaces and without the comments between them.
 #[must_use]
 pub fn words_of(start: Cursor<'_>, after: Cursor<'_>) -> Words {
     let span = start.to(after);
-    let text = start
-        .text(span)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let mut text = String::new();
+    let mut end = span.start;
+    for index in start.at..after.at {
+        let word = Cursor { at: index, ..start }.span();
+        if word.start > end {
+            text.push(' ');
+        }
+        text.push_str(start.text(word));
+        end = word.end;
+    }
     Words {
         text,
         span,
