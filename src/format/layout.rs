@@ -204,7 +204,7 @@ impl Layout<'_> {
                 .into_iter()
                 .all(|index| self.region(index) == Region::Plain);
             if view.kind(index - 1) == Some(TokenKind::Comma) && plain && !named {
-                self.may_break(index, 0);
+                self.may_break(index, 1);
             }
         }
     }

@@ -39,6 +39,28 @@ pub fn document(layout: &mut Layout<'_>, document: &DocumentStatement) {
         }
         layout.line(index, STEP * columns.len());
     }
+    options(layout);
+}
+
+/// A long field is broken before its options first, which no other word can be taken for.
+fn options(layout: &mut Layout<'_>) {
+    let view = layout.view;
+    for index in view.start + 1..view.end {
+        let option = matches!(
+            view.keyword(index),
+            Some(
+                Keyword::Ask
+                    | Keyword::Also
+                    | Keyword::Silence
+                    | Keyword::From
+                    | Keyword::Separated
+                    | Keyword::Plural
+            )
+        );
+        if option && view.kind(index - 1) == Some(TokenKind::Comma) {
+            layout.breaks.insert(index, 0);
+        }
+    }
 }
 
 fn fields(layout: &Layout<'_>, lines: &[FieldLine], starts: &mut BTreeSet<usize>) {

@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether a token stands on another line than the one before it, whatever the room: below a comment, or where
-    /// the line above it is taken as it is.
+    /// the line above it is taken as it is. What is read as a bullet stays one.
     fn must_break(&self, index: usize) -> bool {
         let view = self.layout.view;
         let below_raw = view.is_first(index) && self.layout.region(index - 1) == Region::Raw;
@@ -116,6 +116,7 @@ impl<'a> Writer<'a> {
             || self.trailing.contains_key(&(index - 1))
             || joins_next_line(view, index)
             || below_raw
+            || view.kind(index) == Some(TokenKind::Bullet)
     }
 
     /// The comments above a token that starts a line, which its author put in `column`.
