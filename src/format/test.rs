@@ -18,6 +18,9 @@ pub fn lines(layout: &mut Layout<'_>, test: &TestStatement) {
         }
         if view.kind(index) == Some(TokenKind::Block) {
             layout.line(index, CLAUSE + STEP);
+            if index + 1 < view.end {
+                layout.line(index + 1, CLAUSE);
+            }
         } else if matches!(view.keyword(index), Some(Keyword::Given | Keyword::As)) {
             layout.line(index, CLAUSE);
         }
