@@ -10,6 +10,7 @@ pub mod documents;
 pub mod exit;
 pub mod explain;
 pub mod files;
+pub mod fmt;
 pub mod glossary;
 pub mod infer;
 pub mod init;
@@ -67,6 +68,7 @@ enum Command {
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
+    Fmt(fmt::Arguments),
     Glossary(glossary::Arguments),
     Schema(schema::Arguments),
     Infer(infer::Arguments),
@@ -82,6 +84,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, console),
             Self::Explain(arguments) => explain::run(&arguments, console),
             Self::Test(arguments) => test::run(&arguments, console),
+            Self::Fmt(arguments) => fmt::run(&arguments, console),
             Self::Glossary(arguments) => glossary::run(&arguments, console),
             Self::Schema(arguments) => schema::run(&arguments, console),
             Self::Infer(arguments) => infer::run(&arguments, console),

@@ -14,6 +14,7 @@ pub mod file;
 pub mod glossary;
 pub mod header;
 pub mod layout;
+pub mod markdown;
 pub mod rule;
 pub mod same;
 pub mod shape;

@@ -9,6 +9,7 @@
 mod check;
 mod commands;
 mod exit;
+mod fmt;
 mod folder;
 mod json;
 mod lint;
