@@ -142,8 +142,20 @@ fn shipped_rulebooks() {
         if folder.path().is_dir() {
             let formatted = laws(&below(&folder.path().display().to_string()));
             assert!(formatted.iter().all(|file| file.left.is_empty()));
+            assert!(formatted.iter().all(|file| file.errors.is_empty()));
         }
     }
+}
+
+/// `servanda fmt rules` has nothing to do.
+#[test]
+fn shipped_rulebooks_are_laid_out() {
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_servanda"))
+        .args(["fmt", "--check", "rules"])
+        .output()
+        .expect("servanda runs");
+    let told = String::from_utf8_lossy(&ran.stdout);
+    assert_eq!((ran.status.code(), &*told), (Some(0), ""));
 }
 
 /// Every text of the tests, each alone: those that are right, and those that are wrong in every known way.
