@@ -43,6 +43,8 @@ pub struct Formatted {
     pub text: String,
     /// The errors for which statements were left as they are.
     pub errors: Vec<Diagnostic>,
+    /// Whether there were errors that the layout mends.
+    pub mended: bool,
     /// Statements without errors that were left as they are, since they say something else in canonical layout. That
     /// takes words that nobody defined, cut by the end of a line.
     pub left: Vec<Span>,
@@ -81,6 +83,7 @@ pub fn format_text(name: &str, text: &str) -> Formatted {
         file,
         text: text.to_owned(),
         errors: Vec::new(),
+        mended: false,
         left: Vec::new(),
         refused: None,
     };
@@ -136,6 +139,7 @@ impl Draft {
                 None => self.text,
             },
             errors: read.errors.clone(),
+            mended: read.lexed.diagnostics.iter().any(is_mended),
             left: self.changed.into_iter().filter_map(place).collect(),
             refused: self.difference,
         }
@@ -156,8 +160,7 @@ impl<'a> Read<'a> {
     fn new(file: FileId, text: &'a str, tree: &'a Tree, syntax: &Syntax) -> Self {
         let lexed = lex(file, text, &mut Words::default());
         let mended = |diagnostic: &Diagnostic| {
-            matches!(diagnostic.code, Code::Tab | Code::BadIndentation)
-                && lexed.diagnostics.contains(diagnostic)
+            is_mended(diagnostic) && lexed.diagnostics.contains(diagnostic)
         };
         let own = syntax.diagnostics.iter().filter(|diagnostic| {
             diagnostic.is_error() && diagnostic.span.is_some_and(|span| span.file == file)
@@ -230,6 +233,11 @@ impl<'a> Read<'a> {
 
 fn says_the_same(one: &Statement, other: &Statement) -> bool {
     without_places(one).kind == without_places(other).kind
+}
+
+/// Whether a layout mends what is wrong with the characters: tabs, and lines at the margin that belong elsewhere.
+fn is_mended(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, Code::Tab | Code::BadIndentation)
 }
 
 /// Errors without their places.

@@ -388,5 +388,5 @@ fn diff(source: &Source, text: &str) -> String {
         .context_radius(3)
         .header(&format!("a/{name}"), &format!("b/{name}"))
         .to_string();
-    clean_lines(&shown)
+    clean_lines(&shown) + "\n"
 }

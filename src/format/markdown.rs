@@ -1,7 +1,8 @@
 //! Rule texts inside Markdown: the fenced blocks marked `servanda`, laid out where they stand.
 //!
-//! The blocks of a page are read together, as a reader does; one that has errors among the others is read alone.
-//! Pages show fragments and mistakes on purpose, so errors are not told.
+//! The blocks of a page are read together, as a reader does; one that has errors among the others is read alone. A
+//! block that still has errors is left alone, and nothing is told of them: pages show mistakes on purpose. A block
+//! whose mark says more, such as `servanda,conditions`, is no rule file and is left alone too.
 
 use std::ops::Range;
 
@@ -23,22 +24,18 @@ pub fn markdown(page: &str) -> String {
     let formatted = format(&files, &sources);
     let mut page = page.to_owned();
     for (block, together) in blocks.iter().zip(formatted).rev() {
-        let laid_out = better(together, &block.text);
-        page.replace_range(block.lines.clone(), &block.put_back(&laid_out.text));
+        if let Some(laid_out) = right(together, &block.text) {
+            page.replace_range(block.lines.clone(), &block.put_back(&laid_out.text));
+        }
     }
     page
 }
 
-fn better(together: Formatted, text: &str) -> Formatted {
-    if together.errors.is_empty() {
-        return together;
-    }
-    let alone = format_text("", text);
-    if alone.errors.len() < together.errors.len() {
-        alone
-    } else {
-        together
-    }
+/// What is laid out of a block, unless something is wrong with it.
+fn right(together: Formatted, text: &str) -> Option<Formatted> {
+    let is_right = |formatted: &Formatted| formatted.errors.is_empty() && !formatted.mended;
+    let alone = || Some(format_text("", text)).filter(is_right);
+    Some(together).filter(is_right).or_else(alone)
 }
 
 /// The lines of a fenced block.
@@ -68,7 +65,9 @@ fn blocks(page: &str) -> Vec<Block> {
     let mut inside: Option<Option<Range<usize>>> = None;
     for (event, range) in Parser::new_ext(page, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_ours(&info) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))
+                if info.trim() == "servanda" =>
+            {
                 inside = Some(None);
             }
             Event::Text(_) => {
@@ -85,11 +84,6 @@ fn blocks(page: &str) -> Vec<Block> {
         }
     }
     found
-}
-
-fn is_ours(info: &str) -> bool {
-    let word = info.split([' ', ',', '\t', '{']).next();
-    word == Some("servanda")
 }
 
 /// A block whose lines all stand behind the same marks; another one is left alone.

@@ -94,7 +94,7 @@ fn what_cannot_be_read_is_never_written() {
 
 #[test]
 fn blocks_in_markdown_are_laid_out() {
-    let page = "# Pets\n\n```servanda\nterm \"pets\"   means the a is b\n```\n\n- In a list:\n\n  ```servanda\n  rule x\n      require   pets\n\n\n  if pets   then\n  ```\n\n> ~~~servanda fails\n> require   pets\n> ~~~\n\n```yaml\na:   b\n```\n";
+    let page = "# Pets\n\n```servanda\nterm \"pets\"   means the a is b\n```\n\n- In a list:\n\n  ```servanda\n  rule x\n      require   pets\n\n\n  rule y\n      prefer   pets\n  ```\n\n> ~~~servanda\n> require   pets\n> ~~~\n\nMistakes stay:\n\n```servanda\nrule z\n\trequire   pets\n```\n\n```servanda,conditions\npets\nno   pets\n```\n\n```yaml\na:   b\n```\n";
     let folder = Folder::with(&[("page.md", page)]);
     let ran = folder.run(&["fmt", "page.md"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
