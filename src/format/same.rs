@@ -2,8 +2,9 @@
 
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Cond, CondKind, DemandClause, ExceptClause, Expr, ExprKind, FieldLine, Origin, Phrase,
-    RuleStatement, Statement, StatementKind, TestStatement, TypeKind, TypeWords, Words,
+    Cond, CondKind, DemandClause, ExceptClause, Expr, ExprKind, FieldLine, Header, KindStatement,
+    Origin, Phrase, RuleStatement, Statement, StatementKind, TermStatement, TestStatement,
+    TypeKind, TypeWords, Words,
 };
 
 /// A statement with every place set to nothing, so that equality is about what it says.
@@ -21,36 +22,14 @@ fn nowhere(place: &mut Span) {
 fn statement(given: &mut Statement) {
     nowhere(&mut given.span);
     match &mut given.kind {
-        StatementKind::Rulebook(header) => {
-            words(&mut header.title);
-            header.version.iter_mut().for_each(words);
-            for (name, text) in &mut header.sources {
-                words(name);
-                words(text);
-            }
-            let lists = [&mut header.uses, &mut header.disputed, &mut header.unknown];
-            lists.into_iter().flatten().for_each(words);
-        }
-        StatementKind::Kind(kind) => {
-            words(&mut kind.name);
-            for (value, aliases) in &mut kind.values {
-                words(value);
-                aliases.iter_mut().for_each(words);
-            }
-        }
+        StatementKind::Rulebook(given) => header(given),
+        StatementKind::Kind(given) => kind(given),
         StatementKind::Document(document) => {
             words(&mut document.name);
             document.fields.iter_mut().for_each(field);
             document.remarks.iter_mut().for_each(words);
         }
-        StatementKind::Term(term) => {
-            phrase(&mut term.phrase);
-            term.also.iter_mut().for_each(phrase);
-            term.otherwise.iter_mut().for_each(phrase);
-            term.ask.iter_mut().for_each(words);
-            cond(&mut term.means);
-            origin(&mut term.origin);
-        }
+        StatementKind::Term(given) => term(given),
         StatementKind::Value(value) => {
             phrase(&mut value.phrase);
             value.also.iter_mut().for_each(phrase);
@@ -73,6 +52,34 @@ fn statement(given: &mut Statement) {
         StatementKind::Test(given) => test(given),
         StatementKind::Error => {}
     }
+}
+
+fn header(given: &mut Header) {
+    words(&mut given.title);
+    given.version.iter_mut().for_each(words);
+    for (name, text) in &mut given.sources {
+        words(name);
+        words(text);
+    }
+    let lists = [&mut given.uses, &mut given.disputed, &mut given.unknown];
+    lists.into_iter().flatten().for_each(words);
+}
+
+fn kind(given: &mut KindStatement) {
+    words(&mut given.name);
+    for (value, aliases) in &mut given.values {
+        words(value);
+        aliases.iter_mut().for_each(words);
+    }
+}
+
+fn term(given: &mut TermStatement) {
+    phrase(&mut given.phrase);
+    given.also.iter_mut().for_each(phrase);
+    given.otherwise.iter_mut().for_each(phrase);
+    given.ask.iter_mut().for_each(words);
+    cond(&mut given.means);
+    origin(&mut given.origin);
 }
 
 fn words(given: &mut Words) {
