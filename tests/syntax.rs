@@ -82,14 +82,38 @@ fn deep_nesting_ends_in_a_message() {
         ),
         format!("require {}the a is b", "either ".repeat(5_000)),
         "require x of y with a and ".repeat(500),
+        format!(
+            "term \"{0}\" means the a is b\nrequire {0}\nrequire",
+            "long ".repeat(20_000)
+        ),
+        format!("require {}1 is 2", "1 plus ".repeat(150_000)),
+        format!("require {}x is 2", "30 days after ".repeat(150_000)),
+        format!("require the a{} is 2", "'s b".repeat(150_000)),
+        format!("require the a{} is 2", ".b".repeat(150_000)),
+        format!("require {}y is 2", "x of ".repeat(150_000)),
+        format!("require {}y is 2", "the number of ".repeat(150_000)),
+        format!("require some x has {}y", "no ".repeat(150_000)),
+        format!("require some x has {}y", "either ".repeat(150_000)),
+        format!("require some x has a{} y", "'s b".repeat(150_000)),
+        format!("document d\n  a: {}text", "list of ".repeat(150_000)),
+        format!(
+            "document d\n{}",
+            (1..2_000)
+                .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+                .collect::<String>()
+        ),
+        format!(
+            "require the a is b\n{}",
+            (2..2_000)
+                .map(|depth| format!("{}except when the a is b\n", " ".repeat(depth)))
+                .collect::<String>()
+        ),
     ] {
         let mut sources = Sources::default();
         let file = sources.add("deep.rules", text);
-        assert!(
-            !servanda::syntax::parse(&[file], &sources)
-                .diagnostics
-                .is_empty()
-        );
+        let syntax = servanda::syntax::parse(&[file], &sources);
+        assert!(!syntax.diagnostics.is_empty());
+        let _ = servanda::check::check(&syntax.trees, &sources);
     }
 }
 

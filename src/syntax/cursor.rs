@@ -81,6 +81,8 @@ pub struct Context<'a> {
     pub stop: Cell<Option<NodeId>>,
     /// The word that joins the parts of the innermost `either` or `both` being read.
     pub alternatives: Cell<Option<Keyword>>,
+    /// How many words of a phrase are being followed.
+    pub phrase_words: Cell<usize>,
     furthest: Cell<usize>,
     expected: RefCell<BTreeSet<Expected>>,
     silent: Cell<u32>,
@@ -114,6 +116,7 @@ impl<'a> Context<'a> {
             raw: RefCell::default(),
             stop: Cell::default(),
             alternatives: Cell::default(),
+            phrase_words: Cell::default(),
             furthest: Cell::default(),
             expected: RefCell::default(),
             silent: Cell::default(),
@@ -149,21 +152,27 @@ impl<'a> Context<'a> {
         at: Cursor<'b>,
         parse: impl FnOnce() -> Parsed<'b, T>,
     ) -> Parsed<'b, T> {
-        if self.depth.get() >= DEPTH {
-            self.report(
-                Diagnostic::new(
-                    Code::TooDeep,
-                    at.span(),
-                    format!("nested more than {DEPTH} levels deep"),
-                )
-                .help("give the inner part a name with `term \"…\" means …` and use the name here"),
-            );
-            return Err(nom::Err::Failure(Miss));
-        }
+        self.within_depth(at, self.depth.get() as usize + 1)?;
         self.depth.set(self.depth.get() + 1);
         let result = parse();
         self.depth.set(self.depth.get() - 1);
         result
+    }
+
+    /// Whether so many levels are few enough; reports it and fails where they are not.
+    pub fn within_depth(&self, at: Cursor<'_>, levels: usize) -> Result<(), nom::Err<Miss>> {
+        if levels <= DEPTH as usize {
+            return Ok(());
+        }
+        self.report(
+            Diagnostic::new(
+                Code::TooDeep,
+                at.span(),
+                format!("nested more than {DEPTH} levels deep"),
+            )
+            .help("give the inner part a name with `term \"…\" means …` and use the name here"),
+        );
+        Err(nom::Err::Failure(Miss))
     }
 
     /// Starts a statement: what was tried before no longer counts.

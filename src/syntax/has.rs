@@ -84,7 +84,7 @@ fn is_about_noun(at: Cursor<'_>) -> bool {
 fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
     match start.keyword() {
         Some(Keyword::No | Keyword::Not) if starts_value(start.skip(1)) => {
-            let (at, inner) = has_part(start.skip(1), whole)?;
+            let (at, inner) = start.cx.deeper(start, || has_part(start.skip(1), whole))?;
             return Ok((
                 at,
                 Cond {
@@ -163,10 +163,10 @@ fn compares_flag(at: Cursor<'_>) -> bool {
 }
 
 fn has_alternatives(start: Cursor<'_>, joint: Keyword) -> Parsed<'_, Cond> {
-    let (mut at, first) = has_part(start.skip(1), true)?;
+    let (mut at, first) = start.cx.deeper(start, || has_part(start.skip(1), true))?;
     let mut parts = vec![first];
     while let Some(after) = at.accept(joint) {
-        let (after, part) = has_part(after, true)?;
+        let (after, part) = start.cx.deeper(after, || has_part(after, true))?;
         parts.push(part);
         at = after;
     }
@@ -218,7 +218,10 @@ fn has_field(start: Cursor<'_>) -> Parsed<'_, Expr> {
         span: words.span,
         kind: ExprKind::Name(words.text),
     };
+    let mut levels = 0;
     while matches!(at.kind(), Some(TokenKind::Possessive | TokenKind::Dot)) {
+        levels += 1;
+        start.cx.within_depth(at, levels)?;
         let (after, words) = field_words(at.skip(1))?;
         field = Expr {
             span: start.to(after),

@@ -27,6 +27,7 @@ pub fn operand(start: Cursor<'_>) -> Parsed<'_, Expr> {
     while let Ok((after, operation)) = operation(at) {
         let (after, right) = shifted(after)?;
         used.push(operation);
+        start.cx.within_depth(after, used.len())?;
         at = after;
         let kind = ExprKind::Arithmetic(operation, Box::new(left), Box::new(right));
         left = Expr {
@@ -67,7 +68,7 @@ fn shifted(start: Cursor<'_>) -> Parsed<'_, Expr> {
         Some(Keyword::After) if may_shift => false,
         _ => return Ok((at, by)),
     };
-    let Ok((after, from)) = shifted(at.skip(1)) else {
+    let Ok((after, from)) = at.cx.deeper(at, || shifted(at.skip(1))) else {
         return Ok((at, by));
     };
     let kind = ExprKind::Shift {
@@ -439,7 +440,7 @@ fn named(start: Cursor<'_>) -> Parsed<'_, Expr> {
 
 /// What follows `FIELD of`: a thing, or a list with a filter.
 fn of<'a>(start: Cursor<'a>, inside: Cursor<'a>, field: &Words) -> Parsed<'a, Expr> {
-    let (after, base) = primary(inside)?;
+    let (after, base) = start.cx.deeper(inside, || primary(inside))?;
     if !matches!(
         base.kind,
         ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::It | ExprKind::Slot(_)
@@ -476,10 +477,13 @@ pub fn filter(at: Cursor<'_>) -> Parsed<'_, crate::syntax::tree::Cond> {
 
 /// Possessives and dots after a thing.
 fn members<'a>(start: Cursor<'a>, mut at: Cursor<'a>, mut base: Expr) -> Parsed<'a, Expr> {
+    let mut levels = 0;
     while matches!(at.kind(), Some(TokenKind::Possessive | TokenKind::Dot)) {
         let Ok((after, field)) = field_words(at.skip(1)) else {
             break;
         };
+        levels += 1;
+        start.cx.within_depth(after, levels)?;
         base = member(start, after, base, field);
         at = after;
     }
@@ -510,7 +514,7 @@ fn aggregate(start: Cursor<'_>) -> Parsed<'_, Expr> {
         field = Some(words);
         at = after;
     }
-    let (at, noun) = primary(at)?;
+    let (at, noun) = start.cx.deeper(at, || primary(at))?;
     let (at, with) = opt(filter).parse(at)?;
     let kind = ExprKind::Aggregate {
         aggregate: *aggregate,

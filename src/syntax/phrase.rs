@@ -41,6 +41,9 @@ fn quoted(start: Cursor<'_>) -> Option<(Cursor<'_>, CondKind)> {
     Some((start.skip(1), kind))
 }
 
+/// How many words of a phrase are followed; nobody reads a longer one aloud.
+const LONGEST: usize = 500;
+
 fn walk<'a>(
     at: Cursor<'a>,
     node: NodeId,
@@ -48,6 +51,10 @@ fn walk<'a>(
     best: &mut Option<(Cursor<'a>, CondKind)>,
 ) {
     let phrases = &at.cx.vocabulary.phrases;
+    if at.cx.phrase_words.get() >= LONGEST {
+        return;
+    }
+    at.cx.phrase_words.set(at.cx.phrase_words.get() + 1);
     if let Some(phrase) = phrases.ends(node)
         && best.as_ref().is_none_or(|(after, _)| after.at < at.at)
     {
@@ -70,6 +77,7 @@ fn walk<'a>(
     if let Some(next) = phrases.slot(node) {
         slot(at, next, arguments, best);
     }
+    at.cx.phrase_words.set(at.cx.phrase_words.get() - 1);
 }
 
 fn must_be_quoted(at: Cursor<'_>) -> bool {

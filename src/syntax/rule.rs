@@ -368,6 +368,9 @@ fn except<'a>(start: Cursor<'a>, rule: &mut RuleStatement, columns: &mut Vec<u32
         Some(column) => {
             columns.retain(|outer| *outer < column);
             columns.push(column);
+            if start.cx.within_depth(start, columns.len()).is_err() {
+                columns.pop();
+            }
             columns.len() - 1
         }
         None => 0,

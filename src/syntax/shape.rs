@@ -204,7 +204,8 @@ fn field<'a>(
         None => no_colon(start, first, early, &mut line),
     };
     line.span = first.to(at);
-    let (after, nested) = lines(start, at, column, remarks);
+    let nested = at.cx.deeper(at, || Ok(lines(start, at, column, remarks)));
+    let (after, nested) = nested.unwrap_or((Cursor { at: at.end, ..at }, Vec::new()));
     line.fields = nested;
     fields.push(line);
     after
@@ -396,7 +397,7 @@ fn starts_option(at: Cursor<'_>) -> bool {
 
 fn list_of(at: Cursor<'_>) -> Parsed<'_, TypeKind> {
     let (at, ()) = words(&[Keyword::List, Keyword::Of])(at)?;
-    let (at, ty) = type_words(at)?;
+    let (at, ty) = at.cx.deeper(at, || type_words(at))?;
     Ok((at, TypeKind::List(Box::new(ty))))
 }
 
