@@ -46,12 +46,19 @@ pub fn without_article(name: &str) -> &str {
     name
 }
 
+/// The longest name, in bytes, for which a near one is looked for: the work grows with the square of it.
+const LONGEST: usize = 200;
+
 /// The name among `names` that is nearest to `wanted`, if one is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wanted.len() > LONGEST {
+        return None;
+    }
     let wanted = folded(wanted);
     names
         .into_iter()
+        .filter(|name| name.len() <= LONGEST)
         .map(|name| (strsim::damerau_levenshtein(&wanted, &folded(name)), name))
         .filter(|(distance, name)| *distance <= (wanted.len().max(name.len()) / 4).max(1))
         .min()
