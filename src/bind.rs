@@ -37,6 +37,9 @@ pub const ABSENT: &str = "none";
 /// The folded key under which a document cites its sources, unless the shape has a field of that name.
 pub const EVIDENCE: &str = "evidence";
 
+/// How many facts the entries of lists may make, so that a few bytes of document cannot fill the memory.
+pub const MAX_FACTS: usize = 2_000_000;
+
 /// What binding yields.
 #[derive(Clone, Debug, Default)]
 pub struct Bound {

@@ -21,6 +21,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use servanda::diagnostic::{Code, Diagnostic};
@@ -129,6 +130,45 @@ fn rule_blocks_parse_and_check() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Tests in the language that a page shows are run too; an example that fails would teach something wrong.
+#[test]
+fn shown_tests_pass() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("shown-tests");
+    let mut wrong = String::new();
+    let mut run = 0;
+    for page in pages() {
+        let mut shared = String::new();
+        for block in &page.blocks {
+            let Some(text) = rule_text(block) else {
+                continue;
+            };
+            if block.is("fragment") && text.lines().any(|line| line.starts_with("test \"")) {
+                let _ = fs::remove_dir_all(&folder);
+                fs::create_dir_all(&folder).expect("a folder to run in");
+                fs::write(folder.join("shared.rules"), &shared).expect("a rule file");
+                fs::write(folder.join("block.rules"), &text).expect("a rule file");
+                let output = Command::new(env!("CARGO_BIN_EXE_servanda"))
+                    .args(["test", "--rules", "."])
+                    .current_dir(&folder)
+                    .output()
+                    .expect("the command runs");
+                run += 1;
+                if !output.status.success() {
+                    let told = String::from_utf8_lossy(&output.stdout);
+                    let errors = String::from_utf8_lossy(&output.stderr);
+                    wrong.push_str(&format!("{}:{}\n{told}{errors}\n", page.name, block.line));
+                }
+            }
+            if block.is("shared") {
+                shared = text;
+            }
+        }
+    }
+    let _ = fs::remove_dir_all(&folder);
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(run > 0, "no page shows a test");
 }
 
 #[test]

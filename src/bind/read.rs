@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use crate::bind::Binder;
 use crate::bind::draft::Draft;
 use crate::bind::scalar::{Refusal, is_outside};
 use crate::bind::unread::UnreadKeys;
+use crate::bind::{Binder, MAX_FACTS};
 use crate::diagnostic::{Code, Collected, Diagnostic};
 use crate::document::{Entry, Node, NodeKind, Scalar};
 use crate::model::facts::{State, Step, path_of};
@@ -16,8 +16,6 @@ use crate::model::value::Value;
 use crate::model::words::folded;
 use crate::source::{Sources, Span};
 
-/// How many facts the entries of lists may make, so that a few bytes of document cannot fill the memory.
-const MAX_FACTS: usize = 2_000_000;
 /// How many characters of a value a message repeats.
 const MAX_QUOTED: usize = 60;
 

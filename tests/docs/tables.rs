@@ -200,6 +200,7 @@ fn limits() -> Rows {
     vec![
         row("the size of a deal", megabytes(limits.bytes)),
         row("levels of nesting in a deal", limits.depth.to_string()),
+        row("facts in a deal", thousands(servanda::bind::MAX_FACTS)),
         row(
             "values copied by YAML aliases",
             thousands(limits.alias_nodes),
@@ -207,6 +208,10 @@ fn limits() -> Rows {
         row(
             "the size of a rule file",
             megabytes(servanda::cli::files::MAX_BYTES as usize),
+        ),
+        row(
+            "levels of conditions and brackets in a rule",
+            servanda::syntax::cursor::DEPTH.to_string(),
         ),
         row("digits of a number", MAX_DIGITS.to_string()),
         row("problems told of one deal", Collected::MAX.to_string()),
