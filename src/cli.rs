@@ -105,7 +105,12 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| eprint!("{}", apology(panic))));
-    catch_unwind(run).unwrap_or(Exit::Internal).into()
+    guarded(run).into()
+}
+
+/// Whatever fails inside ends in a status of its own, and never in a verdict.
+fn guarded(work: impl FnOnce() -> Exit) -> Exit {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Internal)
 }
 
 fn run() -> Exit {
@@ -117,8 +122,7 @@ fn run() -> Exit {
         Err(told) => return tell(&told),
     };
     let console = Console::new(arguments.color);
-    let run = AssertUnwindSafe(|| arguments.command.run(&console));
-    let exit = catch_unwind(run).unwrap_or(Exit::Internal);
+    let exit = guarded(|| arguments.command.run(&console));
     match console.failure() {
         Some(why) => {
             console.complain(&format!("error: cannot write the output: {why}\n"));
@@ -152,4 +156,22 @@ fn apology(panic: &std::panic::PanicHookInfo<'_>) -> String {
          This is a fault of Servanda, not of your rules or deals. No verdict of this run can be relied on.\n\
          Please report it with the command line and, if you can, the files.\n"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+    use crate::cli::exit::Exit;
+
+    #[test]
+    fn a_fault_of_our_own_is_no_verdict() {
+        assert_eq!(guarded(|| Exit::Fail), Exit::Fail);
+        assert_eq!(guarded(|| panic!("a fault")), Exit::Internal);
+        assert_eq!(Exit::Internal.row().status, 4);
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
 }

@@ -385,7 +385,9 @@ impl<'a> Run<'a> {
     }
 }
 
-fn needs_a_day(today: Span) -> Diagnostic {
+/// The complaint about `today` where nobody said which day that is.
+#[must_use]
+pub fn needs_a_day(today: Span) -> Diagnostic {
     Diagnostic::new(Code::NoAsOf, today, "`today` needs a date to count from")
         .help("give the day of the check: `--as-of 2025-08-18`")
 }

@@ -4,15 +4,19 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::bind::bind;
+use crate::check::today::uses_today;
+use crate::cli::check::needs_a_day;
 use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat};
 use crate::cli::exit::Exit;
 use crate::cli::select::{self, Selection};
 use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace, parse_day};
-use crate::diagnostic::Diagnostic;
-use crate::evaluate::{Finding, Options, evaluate};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
+use crate::evaluate::{Finding, Options, Outcome, evaluate};
 use crate::explain::{self, Checked};
 use crate::model::rulebook::RuleId;
+use crate::report::text::count;
 use crate::report::{collect, finding, rule, tree};
 
 /// Explain a rule, or how a verdict on a deal came about
@@ -84,61 +88,85 @@ fn explain_on(
     workspace: &mut Workspace,
     console: &Console,
 ) {
-    let (named, wrong) = documents::find(&[document.to_owned()], arguments.input.input_format);
+    let format = arguments.input.input_format;
+    let (named, wrong) = documents::find(&[document.to_owned()], format);
     workspace.diagnostics.extend(wrong);
-    let Some((compiled, id, demand)) = find(name, rulebooks, workspace) else {
+    let Some(asked) = find(name, rulebooks, workspace) else {
         return;
     };
+    let as_of = arguments.as_of.or(workspace.config.as_of);
+    let today = uses_today(&asked.0.rulebook).filter(|_| as_of.is_none());
+    workspace.diagnostics.extend(today.map(needs_a_day));
     for named in named {
-        let (document, wrong) =
-            documents::read(&named, arguments.input.input_format, &mut workspace.library);
+        let (document, wrong) = documents::read(&named, format, &mut workspace.library);
         workspace.diagnostics.extend(wrong);
-        let Some(document) = document else {
-            continue;
-        };
-        let sources = &workspace.library.sources;
-        let bound = bind(&document, &compiled.rulebook.shape, sources);
-        let options = Options {
-            as_of: arguments.as_of.or(workspace.config.as_of),
-            only: Some([id].into()),
-        };
-        let outcome = evaluate(&compiled.plan, &bound.facts, &options);
-        let checked = Checked {
-            rulebook: &compiled.rulebook,
-            plan: &compiled.plan,
-            facts: &bound.facts,
-            outcome: &outcome,
-            document: Some(&document),
-            sources,
-        };
-        let asked = |finding: &&Finding| demand.is_none_or(|demand| finding.demand + 1 == demand);
-        for judged in outcome.findings.iter().filter(asked) {
-            console.print(&finding::render(
-                &collect::finding(&checked, judged),
-                console.width(),
-            ));
-            console.print(&tree::render(
-                &explain::tree(&checked, judged),
-                sources,
-                console.width(),
-            ));
-            console.print("\n");
+        if let Some(document) = document {
+            explain_one(&document, asked, as_of, workspace, console);
         }
-        let wrong: Vec<Diagnostic> = bound
-            .diagnostics
-            .into_iter()
-            .chain(outcome.diagnostics.clone())
-            .collect();
-        workspace.diagnostics.extend(wrong);
     }
 }
 
-/// The rule that goes by a name in one of the rulebooks, and the demand where the name ends in `/2`.
-fn find<'a>(
-    name: &str,
-    rulebooks: &'a [Compiled],
+/// Explains the findings of one rule on one document.
+fn explain_one(
+    document: &Document,
+    (compiled, id, demand): Asked<'_>,
+    as_of: Option<Date>,
     workspace: &mut Workspace,
-) -> Option<(&'a Compiled, RuleId, Option<u32>)> {
+    console: &Console,
+) {
+    let sources = &workspace.library.sources;
+    let bound = bind(document, &compiled.rulebook.shape, sources);
+    let options = Options {
+        as_of,
+        only: Some([id].into()),
+    };
+    let outcome = evaluate(&compiled.plan, &bound.facts, &options);
+    let checked = Checked {
+        rulebook: &compiled.rulebook,
+        plan: &compiled.plan,
+        facts: &bound.facts,
+        outcome: &outcome,
+        document: Some(document),
+        sources,
+    };
+    let is_asked = |finding: &&Finding| demand.is_none_or(|demand| finding.demand + 1 == demand);
+    let mut told = String::new();
+    for judged in outcome.findings.iter().filter(is_asked) {
+        let finding = collect::finding(&checked, judged);
+        let tree = explain::tree(&checked, judged);
+        told.push_str(&finding::render(&finding, console.width()));
+        told.push_str(&tree::render(&tree, sources, console.width()));
+        told.push('\n');
+    }
+    let mut wrong = [bound.diagnostics, outcome.diagnostics.clone()].concat();
+    if told.is_empty() {
+        wrong.push(nothing_to_explain(compiled, id, &outcome));
+    }
+    console.print(&told);
+    workspace.diagnostics.extend(wrong);
+}
+
+fn nothing_to_explain(compiled: &Compiled, id: RuleId, outcome: &Outcome) -> Diagnostic {
+    let rule = compiled.rulebook.rules.get(id.0 as usize);
+    let (name, demands) = rule.map_or(("", 0), |rule| (rule.id.as_str(), rule.demands.len()));
+    if outcome.not_in_force.contains(&id) {
+        let day = outcome
+            .as_of
+            .map_or("that day".to_owned(), |day| day.to_string());
+        let message = format!("`{name}` is not in force on {day}");
+        let diagnostic = Diagnostic::general(Code::NothingChecked, message);
+        return diagnostic.help("choose another day with `--as-of`");
+    }
+    let demands = count(demands, "demand");
+    let message = format!("`{name}` has no such demand: it has {demands}");
+    Diagnostic::general(Code::UnknownRule, message)
+}
+
+/// A rule, and the number of the demand where one was named.
+type Asked<'a> = (&'a Compiled, RuleId, Option<u32>);
+
+/// The rule that goes by a name in one of the rulebooks, and the demand where the name ends in `/2`.
+fn find<'a>(name: &str, rulebooks: &'a [Compiled], workspace: &mut Workspace) -> Option<Asked<'a>> {
     let (rule, demand) = match name
         .rsplit_once('/')
         .map(|(rule, demand)| (rule, demand.parse()))

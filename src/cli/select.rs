@@ -38,9 +38,7 @@ impl Selection {
         let fits = |rule: &Rule| {
             any(&self.rules, |wanted| is_rule(rule, wanted))
                 && any(&self.holders, |wanted| is_held_by(rule, wanted, rulebook))
-                && any(&self.tags, |wanted| {
-                    rule.tags.iter().any(|tag| folded(tag) == folded(wanted))
-                })
+                && any(&self.tags, |wanted| has_tag(rule, wanted))
         };
         ids(rulebook)
             .filter(|(_, rule)| fits(rule))
@@ -51,57 +49,65 @@ impl Selection {
     /// What is wrong with the flags: names that no rule of any rulebook answers to, and a selection of nothing.
     #[must_use]
     pub fn complaints(&self, rulebooks: &[Compiled]) -> Vec<Diagnostic> {
-        let all = || {
-            rulebooks.iter().flat_map(|compiled| {
-                compiled
-                    .rulebook
-                    .rules
-                    .iter()
-                    .map(|rule| (rule, &compiled.rulebook))
-            })
-        };
-        let mut wrong = Vec::new();
-        for wanted in &self.rules {
-            if !all().any(|(rule, _)| is_rule(rule, wanted)) {
-                wrong.push(unknown(
-                    &format!("there is no rule `{wanted}`"),
-                    wanted,
-                    all().map(|(rule, _)| rule.id.as_str()),
-                ));
-            }
-        }
-        for wanted in &self.holders {
-            if !all().any(|(rule, rulebook)| is_held_by(rule, wanted, rulebook)) {
-                let holders =
-                    all().filter_map(|(rule, _)| Some(rule.holding.as_ref()?.holder.as_str()));
-                wrong.push(unknown(
-                    &format!("no rule is held by `{wanted}`"),
-                    wanted,
-                    holders,
-                ));
-            }
-        }
-        for wanted in &self.tags {
-            if !all().any(|(rule, _)| rule.tags.iter().any(|tag| folded(tag) == folded(wanted))) {
-                let tags = all().flat_map(|(rule, _)| rule.tags.iter().map(String::as_str));
-                wrong.push(unknown(
-                    &format!("no rule is tagged `{wanted}`"),
-                    wanted,
-                    tags,
-                ));
-            }
-        }
+        let mut wrong = self.unanswered(&all_rules(rulebooks));
         let nothing = rulebooks
             .iter()
             .all(|compiled| self.of(&compiled.rulebook).is_empty());
         if wrong.is_empty() && nothing && !rulebooks.is_empty() && !self.is_everything() {
             let message = "no rule fits `--rule`, `--holder` and `--tag` together";
-            wrong.push(
-                Diagnostic::general(Code::UnknownRule, message).help("leave one of them out"),
-            );
+            let diagnostic = Diagnostic::general(Code::UnknownRule, message);
+            wrong.push(diagnostic.help("leave one of them out"));
         }
         wrong
     }
+
+    fn unanswered(&self, all: &[(&Rule, &Rulebook)]) -> Vec<Diagnostic> {
+        let rules = || all.iter().map(|(rule, _)| *rule);
+        let mut wrong = Vec::new();
+        for wanted in &self.rules {
+            if !rules().any(|rule| is_rule(rule, wanted)) {
+                let message = format!("there is no rule `{wanted}`");
+                let ids = rules().map(|rule| rule.id.as_str());
+                wrong.push(unknown(&message, wanted, ids));
+            }
+        }
+        for wanted in &self.holders {
+            if !all
+                .iter()
+                .any(|(rule, rulebook)| is_held_by(rule, wanted, rulebook))
+            {
+                let message = format!("no rule is held by `{wanted}`");
+                let holder = |rule: &'_ Rule| rule.holding.as_ref().map(|held| held.holder.clone());
+                let holders: Vec<String> = rules().filter_map(holder).collect();
+                wrong.push(unknown(
+                    &message,
+                    wanted,
+                    holders.iter().map(String::as_str),
+                ));
+            }
+        }
+        for wanted in &self.tags {
+            if !rules().any(|rule| has_tag(rule, wanted)) {
+                let message = format!("no rule is tagged `{wanted}`");
+                let tags = rules().flat_map(|rule| rule.tags.iter().map(String::as_str));
+                wrong.push(unknown(&message, wanted, tags));
+            }
+        }
+        wrong
+    }
+}
+
+fn all_rules(rulebooks: &[Compiled]) -> Vec<(&Rule, &Rulebook)> {
+    let mut all = Vec::new();
+    for compiled in rulebooks {
+        let rules = compiled.rulebook.rules.iter();
+        all.extend(rules.map(|rule| (rule, &compiled.rulebook)));
+    }
+    all
+}
+
+fn has_tag(rule: &Rule, wanted: &str) -> bool {
+    rule.tags.iter().any(|tag| folded(tag) == folded(wanted))
 }
 
 fn ids(rulebook: &Rulebook) -> impl Iterator<Item = (RuleId, &Rule)> {

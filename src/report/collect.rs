@@ -268,7 +268,7 @@ pub fn fact(told: &FactTold, sources: &Sources) -> Fact {
 /// is longer than anybody reads, what stands around the span.
 fn passage(span: Span, sources: &Sources) -> (String, usize) {
     let source = sources.get(span.file);
-    let line = source.line_at(span.start);
+    let line = source.line_at(span.start).trim_start_matches('\u{feff}');
     let at = source.place(span.start).column.saturating_sub(1) as usize;
     let first = line.chars().take_while(|char| char.is_whitespace()).count();
     let length = line.trim().chars().count();

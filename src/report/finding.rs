@@ -6,7 +6,11 @@ use anstyle::Style;
 
 use crate::report::data::{Evidence, Exception, Fact, Finding, Mend, Place};
 use crate::report::style::{self, paint};
-use crate::report::text::{clean, cut_around, listed, wrap};
+use crate::report::text::{clean, cut, cut_around, cut_words, listed, wrap};
+
+/// Values are cut behind so many cells, headlines behind so many; machines get all of them.
+const LONGEST_VALUE: usize = 300;
+const LONGEST_HEADLINE: usize = 1000;
 
 /// The groups in which findings are told, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -94,7 +98,8 @@ pub fn short(place: &Place) -> String {
 pub fn render(finding: &Finding, width: usize) -> String {
     let lead = format!("{}: {}", verdict_words(finding), subject(finding));
     let mut out = wrap(&lead, "", "  ", width);
-    out.push_str(&wrap(&clean(&finding.headline), "  ", "  ", width));
+    let headline = cut_words(&clean(&finding.headline));
+    out.push_str(&wrap(&cut(&headline, LONGEST_HEADLINE), "  ", "  ", width));
     out.push_str(&facts(&finding.facts, width));
     out.push_str(&labelled(finding, width));
     out.push('\n');
@@ -177,6 +182,7 @@ fn passage(fact: &Fact, width: usize) -> String {
 /// What a fact says: `the monitor's leader: OTS`.
 pub(crate) fn said(fact: &Fact) -> String {
     let value = match (&fact.value, fact.state) {
+        (Some(value), _) if value.len() > LONGEST_VALUE => cut(value, LONGEST_VALUE).into_owned(),
         (Some(value), _) if fact.assumed => format!("{value}, since the deal is silent"),
         (Some(value), "disputed") => format!("{value}, disputed"),
         (Some(value), _) => value.clone(),

@@ -6,7 +6,10 @@ use crate::report::data::{Counts, Document, Finding, Overall, Report};
 use crate::report::finding::{self, Group, short, subject, verdict_words};
 use crate::report::style::{self, paint};
 use crate::report::table;
-use crate::report::text::{clean, count, wrap};
+use crate::report::text::{clean, count, cut, wrap};
+
+/// Titles of deals are cut behind so many cells.
+const LONGEST_TITLE: usize = 120;
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,6 +49,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn in_full(&self, document: &Document, all: bool) -> String {
+        if document.findings.is_empty() && document.overall == Overall::Unusable {
+            return String::new();
+        }
         let mut out = self.heading(document);
         for finding in ordered(document) {
             if all || Group::of(finding).is_told() {
@@ -62,7 +68,7 @@ impl Page<'_> {
     fn heading(&self, document: &Document) -> String {
         let mut out = paint(style::NAME, &clean(&document.file));
         if let Some(title) = &document.title {
-            out.push_str(&format!(": {}", clean(title)));
+            out.push_str(&format!(": {}", cut(&clean(title), LONGEST_TITLE)));
         }
         let rulebook = self.report.rulebooks.get(document.rulebook);
         if let Some(rulebook) = rulebook.filter(|_| self.report.rulebooks.len() > 1) {

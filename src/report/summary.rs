@@ -1,6 +1,6 @@
 //! What is said of all documents of a run together: counts, and the last sentence.
 
-use crate::report::data::{Document, Overall, Summary};
+use crate::report::data::{Counts, Document, Overall, Summary};
 use crate::report::text::{count, listed};
 
 /// The summary of some documents, each checked against so many rulebooks.
@@ -30,6 +30,7 @@ pub fn of(documents: &[Document], rulebooks: usize) -> Summary {
 /// `deal.yaml fails: 3 hard demands are broken, 2 are open`.
 fn of_one(document: &Document) -> String {
     let what = match document.overall {
+        Overall::Unusable if is_unread(document) => "could not be read",
         Overall::Unusable => "could not be judged as a whole",
         Overall::Fails => "fails",
         Overall::Incomplete => "is incomplete",
@@ -52,6 +53,11 @@ fn of_one(document: &Document) -> String {
         true => format!("{} {what}", document.file),
         false => format!("{} {what}: {}", document.file, parts.join(", ")),
     }
+}
+
+/// Whether nothing of a document was judged.
+fn is_unread(document: &Document) -> bool {
+    document.hard == Counts::default() && document.soft == Counts::default()
 }
 
 fn demands(number: usize, force: &str) -> String {

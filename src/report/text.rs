@@ -6,6 +6,9 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Words are cut behind so many cells.
+const LONGEST_WORD: usize = 200;
+
 /// Text that cannot steer a terminal: control characters become their pictures, tabs and line breaks spaces, and
 /// marks that change the direction of writing the replacement character.
 #[must_use]
@@ -118,14 +121,16 @@ pub fn pad_left(text: &str, cells: usize) -> String {
 }
 
 /// The words of a text in lines of at most `cells`. The first line starts with `first`, every other with `rest`;
-/// a word longer than a line stands alone. ANSI sequences are kept and take no room.
+/// a word longer than a line stands alone, and a word that nobody reads to its end is cut. ANSI sequences are kept and
+/// take no room.
 #[must_use]
 pub fn wrap(text: &str, first: &str, rest: &str, cells: usize) -> String {
     let mut out = String::from(first);
     let mut used = width(first);
     let mut fresh = true;
     for word in text.split_ascii_whitespace() {
-        let wide = width(word);
+        let word = cut_word(word);
+        let wide = width(&word);
         if !fresh && used + 1 + wide > cells {
             out.push('\n');
             out.push_str(rest);
@@ -136,12 +141,27 @@ pub fn wrap(text: &str, first: &str, rest: &str, cells: usize) -> String {
             out.push(' ');
             used += 1;
         }
-        out.push_str(word);
+        out.push_str(&word);
         used += wide;
         fresh = false;
     }
     out.push('\n');
     out
+}
+
+/// The text with every word cut that nobody reads to its end.
+#[must_use]
+pub fn cut_words(text: &str) -> String {
+    let words: Vec<Cow<'_, str>> = text.split_ascii_whitespace().map(cut_word).collect();
+    words.join(" ")
+}
+
+fn cut_word(word: &str) -> Cow<'_, str> {
+    if word.contains('\u{1b}') {
+        Cow::Borrowed(word)
+    } else {
+        cut(word, LONGEST_WORD)
+    }
 }
 
 /// A count with its noun: `1 rule`, `2 rules`.

@@ -146,6 +146,22 @@ const ROWS: &[Row] = &[
         2,
     ),
     row("an unknown rule to explain", &["explain", "nothing"], 2),
+    row(
+        "a demand that is not there",
+        &["explain", "good.yaml", "deposit/2"],
+        2,
+    ),
+    row(
+        "a rule out of force explained",
+        &[
+            "explain",
+            "good.yaml",
+            "not-too-many-guests",
+            "--as-of",
+            "2020-01-01",
+        ],
+        2,
+    ),
     row("no test", &["test", "--rules", "norule.rules"], 2),
     row("a filter that fits no test", &["test", "nothing"], 2),
     row("init over files", &["init"], 2),

@@ -131,3 +131,26 @@ fn a_full_disk_is_an_error() {
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("cannot write the output"), "{}", ran.err);
 }
+
+#[test]
+fn what_a_deal_holds_is_cut_and_cannot_steer() {
+    let folder = hall();
+    let long = "y".repeat(10_000);
+    let evil = format!(
+        "title: \"{long}\\e[2J\"\nhirer: \"\\x9b31m\\u202e\"\nguests: 500\n\"key\\e]0;x\\a\": 1\nmusic: {{live: yes, over by eleven: no}}\n"
+    );
+    folder.write("evil.yaml", evil.as_bytes());
+    for arguments in [
+        &["check", "evil.yaml", "--all"][..],
+        &["check", "evil.yaml", "bad.yaml"],
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.status, 1, "{}", ran.told());
+        assert!(
+            !ran.told()
+                .contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}'])
+        );
+        let limit = |line: &str| line.chars().count() < 300;
+        assert!(ran.out.lines().all(limit), "{}", ran.out);
+    }
+}
