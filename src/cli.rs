@@ -20,6 +20,7 @@ pub mod man;
 pub mod output;
 pub mod schema;
 pub mod select;
+pub mod suite;
 pub mod test;
 pub mod workspace;
 pub mod write;

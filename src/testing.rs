@@ -3,17 +3,17 @@
 //! It reads no files: what `given file` names is handed to it. A failed expectation is a diagnostic at its place.
 
 mod expectation;
+pub mod facts;
 
 use std::collections::BTreeMap;
 
-use crate::bind::{Bound, bind, bind_over};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Document, Format, Limits};
 use crate::evaluate::{Options, evaluate};
 use crate::explain::Checked;
 use crate::model::rulebook::{ExpectationKind, Rulebook, Test};
 use crate::plan::Plan;
 use crate::source::{FileId, Sources, Span};
+use crate::testing::facts::Stated;
 
 /// The files that `given file` names: by the file of the test and the path as it is written there.
 pub type Given = BTreeMap<(FileId, String), FileId>;
@@ -96,7 +96,8 @@ impl Bench<'_> {
             );
             return vec![nothing.help("add a line such as `expect RULE is broken`")];
         }
-        let (facts, mut found) = self.facts(test);
+        let Stated { facts, mut found } =
+            facts::stated(test, self.rulebook, self.sources, self.given);
         let Some((document, bound)) = facts else {
             return without_facts(test, &found);
         };
@@ -121,63 +122,6 @@ impl Bench<'_> {
             .filter_map(|expectation| expectation::failure(&checked, expectation, &found));
         let failed: Vec<Diagnostic> = failed.collect();
         [unexpected(test, &found), failed].concat()
-    }
-
-    /// The facts of a test: those of the file, with the block laid over it.
-    fn facts(&self, test: &Test) -> (Option<(Document, Bound)>, Vec<Diagnostic>) {
-        let (file, mut found) = match &test.file {
-            Some((path, span)) => self.file(path, *span),
-            None => (None, Vec::new()),
-        };
-        let block = test.block.and_then(|span| {
-            let source = self.sources.get(span.file);
-            let limits = Limits::default();
-            let read = document::read(span.file, source, Some(span.range()), Format::Yaml, &limits);
-            found.extend(read.diagnostics);
-            read.document
-        });
-        let shape = &self.rulebook.shape;
-        let facts = match (file, block) {
-            (Some(file), Some(block)) => {
-                let bound = bind_over(&file, &block, shape, self.sources);
-                Some((file, bound))
-            }
-            (None, Some(_)) if test.file.is_some() => None,
-            (Some(only), None) | (None, Some(only)) => {
-                let bound = bind(&only, shape, self.sources);
-                Some((only, bound))
-            }
-            (None, None) if test.block.is_some() || test.file.is_some() => None,
-            (None, None) => {
-                let nothing = Document {
-                    file: test.span.file,
-                    parts: Vec::new(),
-                    headings: Vec::new(),
-                };
-                let bound = bind(&nothing, shape, self.sources);
-                Some((nothing, bound))
-            }
-        };
-        (facts, found)
-    }
-
-    fn file(&self, path: &str, span: Span) -> (Option<Document>, Vec<Diagnostic>) {
-        let Some(file) = self.given.get(&(span.file, path.to_owned())) else {
-            let diagnostic =
-                Diagnostic::new(Code::MissingFile, span, format!("`{path}` was not read"));
-            return (None, vec![diagnostic]);
-        };
-        let source = self.sources.get(*file);
-        let Some(format) = Format::from_path(std::path::Path::new(path)) else {
-            let message = format!("the format of `{path}` cannot be told from its name");
-            let help = "documents end in `.yaml`, `.yml`, `.json`, `.toml` or `.md`";
-            return (
-                None,
-                vec![Diagnostic::new(Code::UnknownFormat, span, message).help(help)],
-            );
-        };
-        let read = document::read(*file, source, None, format, &Limits::default());
-        (read.document, read.diagnostics)
     }
 }
 

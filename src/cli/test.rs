@@ -4,15 +4,15 @@ use clap::Args;
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::load;
-use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace};
+use crate::cli::suite::suites;
+use crate::cli::workspace::{RulePaths, Wanted, Workspace};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::folded;
 use crate::report::diagnostics;
 use crate::report::style::{self, paint};
 use crate::report::text::{clean, count, wrap};
 use crate::source::Sources;
-use crate::testing::{self, Given, TestResult};
+use crate::testing::TestResult;
 
 /// Run the tests of a rulebook
 #[derive(Args)]
@@ -50,11 +50,11 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
         console.hush();
     }
     let mut workspace = Workspace::open();
-    let rulebooks = workspace.compile_all(&arguments.rules);
+    let suites = suites(&mut workspace, &arguments.rules);
     let mut results = Vec::new();
     if !workspace.has_errors() {
-        for compiled in &rulebooks {
-            results.extend(run_tests(&mut workspace, compiled));
+        for suite in &suites {
+            results.extend(suite.run(&workspace.library.sources));
         }
     }
     let filter = folded(&arguments.filter.join(" "));
@@ -88,36 +88,6 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     } else {
         Exit::Fail
     }
-}
-
-/// Runs all tests of one rulebook. Files that `given file` names are read; what keeps them from being read is added to
-/// the workspace.
-pub fn run_tests(workspace: &mut Workspace, compiled: &Compiled) -> Vec<TestResult> {
-    let mut given = Given::new();
-    for test in &compiled.rulebook.tests {
-        let Some((path, span)) = &test.file else {
-            continue;
-        };
-        let key = (span.file, path.clone());
-        if given.contains_key(&key) {
-            continue;
-        }
-        let from = workspace.library.sources.get(span.file).name.clone();
-        let beside = load::beside(&from, path);
-        if !beside.exists() {
-            workspace.diagnostics.push(load::missing(&beside, *span));
-            continue;
-        }
-        let (file, wrong) = workspace.library.read(&beside);
-        workspace.diagnostics.extend(wrong);
-        given.extend(file.map(|file| (key, file)));
-    }
-    testing::run(
-        &compiled.rulebook,
-        &compiled.plan,
-        &workspace.library.sources,
-        &given,
-    )
 }
 
 fn fits(result: &TestResult, filter: &str) -> bool {

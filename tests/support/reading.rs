@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use servanda::bind::bind;
 use servanda::check::check;
 use servanda::cli::load::Library;
-use servanda::cli::test::run_tests;
+use servanda::cli::suite::suite;
 use servanda::cli::workspace::{Compiled, Workspace};
 use servanda::diagnostic::{Code, Diagnostic, Severity};
 use servanda::document::{Format, Limits, read};
@@ -197,10 +197,12 @@ fn judge(library: Library, files: &[FileId], diagnostics: Vec<Diagnostic>) -> Lo
             rulebook: checked.rulebook,
             plan,
         };
-        let results = run_tests(&mut workspace, &compiled);
+        let suite = suite(&mut workspace, compiled);
+        let results = suite.run(&workspace.library.sources);
         workspace
             .diagnostics
             .extend(results.into_iter().flat_map(|result| result.failures));
+        let compiled = suite.compiled;
         let facts = compiled.rulebook.tests.iter().filter_map(|test| test.block);
         let found: Vec<Diagnostic> = facts
             .flat_map(|block| facts_of(block, &compiled.rulebook, &workspace.library.sources))
