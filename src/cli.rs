@@ -18,6 +18,8 @@ pub mod lint;
 pub mod load;
 pub mod man;
 pub mod output;
+pub mod progress;
+pub mod run;
 pub mod schema;
 pub mod select;
 pub mod suite;

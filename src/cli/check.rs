@@ -1,31 +1,14 @@
 //! `servanda check`: every document against every rulebook, told to people or machines.
 
-use std::time::{Duration, Instant};
+use clap::Args;
 
-use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
-use jiff::civil::Date;
-
-use crate::bind::bind;
-use crate::check::today::uses_today;
 use crate::cli::console::Console;
-use crate::cli::documents::{self, InputFormat, Named};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Outputs};
-use crate::cli::select::Selection;
-use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace, parse_day};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Document;
-use crate::evaluate::{Options, evaluate};
-use crate::explain::Checked;
-use crate::report::data::{self, Overall, Report};
-use crate::report::diagnostics::sorted;
+use crate::cli::run::{self, Asked};
+use crate::cli::workspace::{Wanted, Workspace};
+use crate::report::data::Report;
 use crate::report::human::{self, Detail};
-use crate::report::{collect, summary};
-use crate::source::Span;
-
-/// A progress bar is shown for work that takes longer.
-const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Check deals against rules
 ///
@@ -34,25 +17,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Args)]
 #[command(after_help = after_help())]
 pub struct Arguments {
-    /// Deals: files, folders, globs, or `-` for standard input; else what `servanda.toml` names
-    documents: Vec<String>,
     #[command(flatten)]
-    rules: RulePaths,
-    #[command(flatten)]
-    selection: Selection,
-    /// The day to check as of: rules, figures and `today` are those of that day
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    as_of: Option<Date>,
-    /// Treat warnings as errors: keys that no field reads, disputed facts
-    #[arg(long)]
-    strict: bool,
-    /// What leaves the exit status at 0
-    #[arg(long, value_name = "WHAT")]
-    allow: Vec<Allowed>,
+    asked: Asked,
     #[command(flatten)]
     outputs: Outputs,
-    #[command(flatten)]
-    input: InputFormat,
     /// Tell everything in full, also what is met and what does not apply
     #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
@@ -78,35 +46,18 @@ fn after_help() -> String {
     )
 }
 
-/// What may leave a run green.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Allowed {
-    /// Hard demands that a deal does not say enough to judge
-    Gaps,
-}
-
 /// Runs the check.
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     if arguments.quiet {
         console.hush();
     }
-    let mut workspace = Workspace::open();
-    let mut run = Run::new(arguments, &workspace);
-    let rulebooks = workspace.compile_all(&arguments.rules);
-    run.check_selection(&rulebooks, &mut workspace);
-    run.check_documents(&rulebooks, &mut workspace, console);
-    run.look_for_nothing(&mut workspace);
-    if run.strict {
-        workspace.be_strict();
-    }
-    let report = arguments
-        .outputs
-        .redacted(run.report(&rulebooks, &workspace));
+    let ran = run::run(&arguments.asked, wants_all(arguments), console);
+    let report = arguments.outputs.redacted(ran.report);
     let written = arguments.outputs.write(&report, detail(arguments), console);
-    tell(arguments, &report, &workspace, console);
+    tell(arguments, &report, &ran.workspace, console);
     match written {
-        true => run.exit(&workspace),
-        false => run.exit(&workspace).worst(Exit::Unusable),
+        true => ran.exit,
+        false => ran.exit.worst(Exit::Unusable),
     }
 }
 
@@ -141,295 +92,4 @@ fn wanted(arguments: &Arguments, report: &Report) -> Wanted {
 /// Whether the result goes to somebody who may want every finding.
 fn wants_all(arguments: &Arguments) -> bool {
     arguments.all || arguments.outputs.tell_everything()
-}
-
-/// One run of the command.
-struct Run<'a> {
-    arguments: &'a Arguments,
-    as_of: Option<Date>,
-    strict: bool,
-    allow_gaps: bool,
-    /// Whether rules and flags are fit to judge documents by.
-    ready: bool,
-    /// Which findings are explained: no more than are told.
-    wanted: collect::Wanted,
-    documents: Vec<data::Document>,
-    not_in_force: Vec<Vec<String>>,
-}
-
-impl<'a> Run<'a> {
-    fn new(arguments: &'a Arguments, workspace: &Workspace) -> Self {
-        let config = &workspace.config;
-        Self {
-            arguments,
-            as_of: arguments.as_of.or(config.as_of),
-            strict: arguments.strict || config.strict,
-            allow_gaps: config.allow_gaps || arguments.allow.contains(&Allowed::Gaps),
-            ready: false,
-            wanted: collect::Wanted::All,
-            documents: Vec::new(),
-            not_in_force: Vec::new(),
-        }
-    }
-
-    /// Looks for flags that select nothing and for rules that need a day.
-    fn check_selection(&mut self, rulebooks: &[Compiled], workspace: &mut Workspace) {
-        let broken = workspace.has_errors();
-        if !broken {
-            workspace
-                .diagnostics
-                .extend(self.arguments.selection.complaints(rulebooks));
-            let uses = rulebooks
-                .iter()
-                .filter_map(|compiled| uses_today(&compiled.rulebook));
-            if self.as_of.is_none() {
-                workspace.diagnostics.extend(uses.map(needs_a_day));
-            }
-        }
-        let rules: usize = rulebooks
-            .iter()
-            .map(|compiled| compiled.rulebook.rules.len())
-            .sum();
-        if rules == 0 && !rulebooks.is_empty() {
-            let names: Vec<String> = rulebooks
-                .iter()
-                .map(|compiled| format!("`{}`", compiled.path))
-                .collect();
-            let message = format!(
-                "no rule was read from {}",
-                crate::report::text::listed(&names, "and")
-            );
-            workspace
-                .diagnostics
-                .push(Diagnostic::general(Code::NothingChecked, message));
-        }
-        self.ready = !workspace.has_errors();
-        self.not_in_force = vec![Vec::new(); rulebooks.len()];
-    }
-
-    /// Reads every document, and checks it where rules and flags allow that.
-    fn check_documents(
-        &mut self,
-        rulebooks: &[Compiled],
-        workspace: &mut Workspace,
-        console: &Console,
-    ) {
-        let arguments = if self.arguments.documents.is_empty() {
-            workspace.config.documents.clone()
-        } else {
-            self.arguments.documents.clone()
-        };
-        if arguments.is_empty() {
-            let help = "name some: `servanda check deal.yaml`, or list them in `servanda.toml`";
-            let diagnostic = Diagnostic::general(Code::NothingChecked, "no document to check");
-            workspace.diagnostics.push(diagnostic.help(help));
-            return;
-        }
-        let (named, wrong) = documents::find(&arguments, self.arguments.input.input_format);
-        workspace.diagnostics.extend(wrong);
-        if !wants_all(self.arguments) {
-            self.wanted = match named.len() * rulebooks.len() {
-                0 | 1 => collect::Wanted::Notable,
-                _ => collect::Wanted::Broken,
-            };
-        }
-        let mut progress = Progress::new(named.len() * rulebooks.len().max(1), console);
-        for named in &named {
-            self.check_document(named, rulebooks, workspace, &mut progress);
-        }
-    }
-
-    fn check_document(
-        &mut self,
-        named: &Named,
-        rulebooks: &[Compiled],
-        workspace: &mut Workspace,
-        progress: &mut Progress,
-    ) {
-        let (document, wrong) = documents::read(
-            named,
-            self.arguments.input.input_format,
-            &mut workspace.library,
-        );
-        let unreadable = wrong.iter().any(Diagnostic::is_error);
-        workspace.diagnostics.extend(wrong);
-        for (position, compiled) in rulebooks.iter().enumerate() {
-            progress.step(&named.name);
-            if !self.ready {
-                continue;
-            }
-            let told = match &document {
-                Some(document) => self.judge(
-                    document,
-                    &named.name,
-                    (position, compiled),
-                    unreadable,
-                    workspace,
-                ),
-                None => collect::unreadable(&named.name, position),
-            };
-            self.documents.push(told);
-        }
-    }
-
-    fn judge(
-        &mut self,
-        document: &Document,
-        name: &str,
-        (position, compiled): (usize, &Compiled),
-        unreadable: bool,
-        workspace: &mut Workspace,
-    ) -> data::Document {
-        let sources = &workspace.library.sources;
-        let bound = bind(document, &compiled.rulebook.shape, sources);
-        let selection = &self.arguments.selection;
-        let options = Options {
-            as_of: self.as_of,
-            only: (!selection.is_everything()).then(|| selection.of(&compiled.rulebook)),
-        };
-        let outcome = evaluate(&compiled.plan, &bound.facts, &options);
-        let checked = Checked {
-            rulebook: &compiled.rulebook,
-            plan: &compiled.plan,
-            facts: &bound.facts,
-            outcome: &outcome,
-            document: Some(document),
-            sources,
-        };
-        let wrong = [bound.diagnostics.clone(), outcome.diagnostics.clone()].concat();
-        let unusable = unreadable || wrong.iter().any(Diagnostic::is_error);
-        let told = collect::document(&checked, name, position, unusable, self.wanted);
-        if let Some(ids) = self.not_in_force.get_mut(position) {
-            let rules = outcome
-                .not_in_force
-                .iter()
-                .filter_map(|rule| compiled.rulebook.rules.get(rule.0 as usize));
-            *ids = rules.map(|rule| rule.id.clone()).collect();
-        }
-        workspace.diagnostics.extend(wrong);
-        told
-    }
-
-    /// A run in which no rule applied to any document is not a pass.
-    fn look_for_nothing(&self, workspace: &mut Workspace) {
-        let applies = |document: &data::Document| document.overall != Overall::NothingApplies;
-        if !self.documents.is_empty() && !self.documents.iter().any(applies) {
-            workspace.diagnostics.push(self.nothing_applied());
-        }
-    }
-
-    fn nothing_applied(&self) -> Diagnostic {
-        let message = match self.documents.as_slice() {
-            [only] => format!("no rule applies to `{}`", only.file),
-            many => format!("no rule applies to any of {} documents", many.len()),
-        };
-        let out_of_force: usize = self.not_in_force.iter().map(Vec::len).sum();
-        let help = if out_of_force > 0 {
-            "rules were left out because of the day of the check; choose another with `--as-of`"
-        } else {
-            "`--all` tells why; are these documents of the kind that the rulebook is about?"
-        };
-        Diagnostic::general(Code::NothingChecked, message).help(help)
-    }
-
-    fn report(&self, rulebooks: &[Compiled], workspace: &Workspace) -> Report {
-        let sources = &workspace.library.sources;
-        let diagnostics = sorted(workspace.diagnostics.clone(), sources);
-        let exit = self.exit(workspace).row();
-        let selection = &self.arguments.selection;
-        let rulebook = |(compiled, not_in_force): (&Compiled, &Vec<String>)| data::Rulebook {
-            path: compiled.path.clone(),
-            title: compiled.rulebook.title.clone(),
-            version: compiled.rulebook.version.clone(),
-            rules: compiled.rulebook.rules.len(),
-            selected: selection.of(&compiled.rulebook).len(),
-            not_in_force: not_in_force.clone(),
-        };
-        Report {
-            version: data::VERSION,
-            servanda: env!("CARGO_PKG_VERSION").into(),
-            as_of: self.as_of.map(|day| day.to_string()),
-            strict: self.strict,
-            left_out: Vec::new(),
-            rulebooks: rulebooks
-                .iter()
-                .zip(&self.not_in_force)
-                .map(rulebook)
-                .collect(),
-            documents: self.documents.clone(),
-            diagnostics: diagnostics
-                .iter()
-                .map(|diagnostic| collect::diagnostic(diagnostic, sources))
-                .collect(),
-            summary: summary::of(&self.documents, rulebooks.len()),
-            exit: data::Exit {
-                status: exit.status,
-                meaning: exit.key,
-            },
-        }
-    }
-
-    fn exit(&self, workspace: &Workspace) -> Exit {
-        let start = if workspace.has_errors() {
-            Exit::Unusable
-        } else {
-            Exit::Pass
-        };
-        let of = |document: &data::Document| match document.overall {
-            Overall::Unusable => Exit::Unusable,
-            Overall::Incomplete if !self.allow_gaps => Exit::Incomplete,
-            Overall::Fails => Exit::Fail,
-            _ => Exit::Pass,
-        };
-        self.documents.iter().map(of).fold(start, Exit::worst)
-    }
-}
-
-/// The complaint about `today` where nobody said which day that is.
-#[must_use]
-pub fn needs_a_day(today: Span) -> Diagnostic {
-    Diagnostic::new(Code::NoAsOf, today, "`today` needs a date to count from")
-        .help("give the day of the check: `--as-of 2025-08-18`")
-}
-
-/// A bar on standard error, shown only where somebody watches and the work lasts.
-struct Progress {
-    start: Instant,
-    total: u64,
-    done: u64,
-    watched: bool,
-    bar: Option<ProgressBar>,
-}
-
-impl Progress {
-    fn new(total: usize, console: &Console) -> Self {
-        Self {
-            start: Instant::now(),
-            total: total as u64,
-            done: 0,
-            watched: console.is_watched(),
-            bar: None,
-        }
-    }
-
-    fn step(&mut self, name: &str) {
-        self.done += 1;
-        if self.watched && self.bar.is_none() && self.start.elapsed() > PATIENCE {
-            let style = ProgressStyle::with_template("{wide_msg} {bar:20} {pos}/{len}");
-            let bar = ProgressBar::new(self.total);
-            self.bar = Some(style.map_or(bar.clone(), |style| bar.with_style(style)));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_message(crate::report::text::clean(name).into_owned());
-            bar.set_position(self.done);
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 
 use crate::bind::bind;
 use crate::check::today::uses_today;
-use crate::cli::check::needs_a_day;
 use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat};
 use crate::cli::exit::Exit;
+use crate::cli::run::needs_a_day;
 use crate::cli::select::{self, Selection};
 use crate::cli::workspace::{Compiled, RulePaths, Wanted, Workspace, parse_day};
 use crate::diagnostic::{Code, Diagnostic};

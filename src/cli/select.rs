@@ -1,10 +1,10 @@
-//! Which rules a run is about: `--holder`, `--rule` and `--tag`.
+//! Which rules a run is about: `--holder`, `--rule`, `--tag` and `--strength`.
 //!
 //! Several values of one flag add up, several flags narrow down. What nothing answers to is an error with the nearest.
 
 use std::collections::BTreeSet;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::workspace::Compiled;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,13 +23,28 @@ pub struct Selection {
     /// Only rules with this tag; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
+    /// Only rules with a hard demand, or only rules with advice
+    #[arg(long = "strength", value_name = "STRENGTH")]
+    pub strength: Option<Strength>,
+}
+
+/// What a rule makes of its demands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Strength {
+    /// Breaking it makes a deal fail
+    Hard,
+    /// Not following it is told, and fails no deal
+    Advice,
 }
 
 impl Selection {
     /// Whether all rules are selected.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.holders.is_empty() && self.rules.is_empty() && self.tags.is_empty()
+        self.holders.is_empty()
+            && self.rules.is_empty()
+            && self.tags.is_empty()
+            && self.strength.is_none()
     }
 
     /// The selected rules of a rulebook.
@@ -39,6 +54,7 @@ impl Selection {
             any(&self.rules, |wanted| is_rule(rule, wanted))
                 && any(&self.holders, |wanted| is_held_by(rule, wanted, rulebook))
                 && any(&self.tags, |wanted| has_tag(rule, wanted))
+                && self.strength.is_none_or(|wanted| is_of(rule, wanted))
         };
         ids(rulebook)
             .filter(|(_, rule)| fits(rule))
@@ -54,7 +70,7 @@ impl Selection {
             .iter()
             .all(|compiled| self.of(&compiled.rulebook).is_empty());
         if wrong.is_empty() && nothing && !rulebooks.is_empty() && !self.is_everything() {
-            let message = "no rule fits `--rule`, `--holder` and `--tag` together";
+            let message = "no rule fits `--rule`, `--holder`, `--tag` and `--strength` together";
             let diagnostic = Diagnostic::general(Code::UnknownRule, message);
             wrong.push(diagnostic.help("leave one of them out"));
         }
@@ -121,6 +137,14 @@ fn ids(rulebook: &Rulebook) -> impl Iterator<Item = (RuleId, &Rule)> {
 
 fn any(wanted: &[String], fits: impl Fn(&str) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(|wanted| fits(wanted))
+}
+
+/// Whether a rule makes a demand of that strength; some make one of each.
+fn is_of(rule: &Rule, wanted: Strength) -> bool {
+    let hard = wanted == Strength::Hard;
+    rule.demands
+        .iter()
+        .any(|demand| demand.force.is_hard() == hard)
 }
 
 /// Whether a rule goes by an id or name.

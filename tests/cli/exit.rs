@@ -30,6 +30,11 @@ const ROWS: &[Row] = &[
         &["check", "bad.yaml", "--rule", "deposit"],
         0,
     ),
+    row(
+        "a broken deal, its advice alone",
+        &["check", "bad.yaml", "--strength", "advice"],
+        0,
+    ),
     row("a warning", &["check", "unread.yaml"], 0),
     row("the help", &["--help"], 0),
     row("the help of a command", &["check", "--help"], 0),
@@ -138,6 +143,18 @@ const ROWS: &[Row] = &[
     row(
         "an unknown tag",
         &["check", "good.yaml", "--tag", "nois"],
+        2,
+    ),
+    row(
+        "a rule of another strength",
+        &[
+            "check",
+            "good.yaml",
+            "--rule",
+            "deposit",
+            "--strength",
+            "hard",
+        ],
         2,
     ),
     row(
