@@ -3,6 +3,7 @@
 //! It knows nothing of rules or fields: what a scalar means is decided where it is bound to a field.
 
 mod context;
+pub mod csv;
 mod json;
 mod markdown;
 mod text;

@@ -5,6 +5,7 @@
 //! evaluated on the facts ([`evaluate`]) and the outcome explained ([`explain`]) and reported ([`report`]).
 
 pub mod bind;
+pub mod bulk;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
