@@ -29,7 +29,7 @@ fn main() {
 /// The text of a generated rulebook, ready to be parsed.
 fn text(rules: usize) -> (Sources, FileId) {
     let mut sources = Sources::default();
-    let text = workload::rulebook(&workload::rules(rules));
+    let text = workload::rulebook(&workload::rules(rules), Style::Gaps);
     let file = sources.add("generated.rules", text);
     (sources, file)
 }

@@ -84,9 +84,9 @@ pub enum Test {
     /// It is one of these.
     OneOf([&'static str; 3]),
     /// It is before this day.
-    Before(String),
+    Before(Day),
     /// It is on this day or after it.
-    OnOrAfter(String),
+    OnOrAfter(Day),
     /// It is a list with this one in it.
     Includes(&'static str),
 }
@@ -94,8 +94,10 @@ pub enum Test {
 /// A rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
-    /// When it applies: all of them.
+    /// When it applies; always, where there is none.
     pub conditions: Vec<Condition>,
+    /// Whether any of them is enough, rather than all.
+    pub any: bool,
     /// What it requires or forbids.
     pub demand: Condition,
     /// Whether it forbids.
@@ -111,6 +113,29 @@ pub enum Style {
     Gaps,
     /// As `Gaps`, and every record has its keys in an order of its own.
     Shuffled,
+    /// As `Complete`, with days as numbers, such as 20260131: for engines that cannot compare dates.
+    Numbers,
+}
+
+/// A day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Day {
+    year: u64,
+    month: u64,
+    day: u64,
+}
+
+impl Day {
+    /// As a number: 20260131.
+    pub fn number(self) -> u64 {
+        (self.year * 100 + self.month) * 100 + self.day
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// Numbers that look random and are the same everywhere.
@@ -146,9 +171,12 @@ impl Dice {
         }
     }
 
-    fn day(&mut self) -> String {
-        let (year, month, day) = (2025 + self.below(3), 1 + self.below(12), 1 + self.below(28));
-        format!("{year}-{month:02}-{day:02}")
+    fn day(&mut self) -> Day {
+        Day {
+            year: 2025 + self.below(3),
+            month: 1 + self.below(12),
+            day: 1 + self.below(28),
+        }
     }
 }
 
@@ -211,6 +239,7 @@ pub fn rules(count: usize) -> Vec<Rule> {
             continue;
         };
         rules.push(Rule {
+            any: dice.below(2) == 0,
             conditions,
             demand,
             forbids: dice.below(2) == 0,
@@ -219,8 +248,8 @@ pub fn rules(count: usize) -> Vec<Rule> {
     rules
 }
 
-/// A rulebook in Servanda's own words.
-pub fn rulebook(rules: &[Rule]) -> String {
+/// A rulebook in Servanda's own words, for documents of a style.
+pub fn rulebook(rules: &[Rule], style: Style) -> String {
     let mut out = String::from("rulebook \"Generated\"\n\nkind actor\n");
     for actor in ACTORS {
         let _ = writeln!(out, "  {actor}");
@@ -233,6 +262,7 @@ pub fn rulebook(rules: &[Rule]) -> String {
                 Kind::Truth => "yes or no",
                 Kind::Number(_) => "whole number",
                 Kind::Actor => "actor",
+                Kind::Day if style == Style::Numbers => "whole number",
                 Kind::Day => "date",
                 Kind::Actors => "list of actor",
             };
@@ -241,18 +271,23 @@ pub fn rulebook(rules: &[Rule]) -> String {
     }
     for (number, rule) in rules.iter().enumerate() {
         let _ = writeln!(out, "\nrule case {}", number + 1);
-        let conditions: Vec<String> = rule.conditions.iter().map(sentence).collect();
+        let conditions: Vec<String> = rule
+            .conditions
+            .iter()
+            .map(|condition| sentence(condition, style))
+            .collect();
+        let join = if rule.any { "\n    or " } else { "\n    and " };
         if !conditions.is_empty() {
-            let _ = write!(out, "  if {}\n  then", conditions.join("\n    and "));
+            let _ = write!(out, "  if {}\n  then", conditions.join(join));
         }
         let force = if rule.forbids { "forbid" } else { "require" };
-        let _ = writeln!(out, "  {force} {}", sentence(&rule.demand));
+        let _ = writeln!(out, "  {force} {}", sentence(&rule.demand, style));
     }
     out
 }
 
 /// A condition in Servanda's own words.
-pub fn sentence(condition: &Condition) -> String {
+pub fn sentence(condition: &Condition, style: Style) -> String {
     let Condition {
         record,
         field,
@@ -264,6 +299,12 @@ pub fn sentence(condition: &Condition) -> String {
         Test::LessThan(number) => format!("the {record}'s {field} is less than {number}"),
         Test::Is(actor) => format!("the {record}'s {field} is {actor}"),
         Test::OneOf([a, b, c]) => format!("the {record}'s {field} is one of {a}, {b} or {c}"),
+        Test::Before(day) if style == Style::Numbers => {
+            format!("the {record}'s {field} is less than {}", day.number())
+        }
+        Test::OnOrAfter(day) if style == Style::Numbers => {
+            format!("the {record}'s {field} is at least {}", day.number())
+        }
         Test::Before(day) => format!("the {record}'s {field} is before {day}"),
         Test::OnOrAfter(day) => format!("the {record}'s {field} is on or after {day}"),
         Test::Includes(actor) => format!("the {record}'s {field} includes {actor}"),
@@ -297,11 +338,14 @@ fn document(number: usize, style: Style, dice: &mut Dice) -> String {
 fn fields(style: Style, dice: &mut Dice) -> Vec<String> {
     let mut fields = Vec::new();
     for (field, kind) in FIELDS {
-        match (style != Style::Complete, dice.below(100)) {
+        match (
+            matches!(style, Style::Gaps | Style::Shuffled),
+            dice.below(100),
+        ) {
             (true, 0..8) => {}
             (true, 8) => fields.push(format!("\"{field}\":null")),
             (true, 9) => fields.push(format!("\"{field}\":\"to be agreed\"")),
-            _ => fields.push(format!("\"{field}\":{}", value(kind, dice))),
+            _ => fields.push(format!("\"{field}\":{}", value(kind, style, dice))),
         }
     }
     if style == Style::Shuffled {
@@ -310,11 +354,12 @@ fn fields(style: Style, dice: &mut Dice) -> Vec<String> {
     fields
 }
 
-fn value(kind: Kind, dice: &mut Dice) -> String {
+fn value(kind: Kind, style: Style, dice: &mut Dice) -> String {
     match kind {
         Kind::Truth => (dice.below(2) == 0).to_string(),
         Kind::Number(end) => dice.below(end + 1).to_string(),
         Kind::Actor => format!("\"{}\"", dice.one(&ACTORS)),
+        Kind::Day if style == Style::Numbers => dice.day().number().to_string(),
         Kind::Day => format!("\"{}\"", dice.day()),
         Kind::Actors => {
             let mut actors = ACTORS;
