@@ -1,10 +1,11 @@
 //! Rego, by regorus and its virtual machine: the verdicts are the members of one set. A rule of which one condition is enough is written as a rule for each, as Rego writes `or`.
 
 use std::fmt::Write;
+use std::num::NonZeroUsize;
 
-use regorus::Value;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
+use regorus::{PolicyLengthConfig, Value};
 
 use crate::workload::{Condition, Rule, Test};
 use crate::{Engine, Verdict};
@@ -37,6 +38,11 @@ pub fn compile(rules: &[Rule]) -> Result<Box<dyn Engine>, String> {
         );
     }
     let mut engine = regorus::Engine::new();
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_file_bytes: NonZeroUsize::MAX,
+        max_lines: NonZeroUsize::MAX,
+        ..PolicyLengthConfig::default()
+    });
     engine
         .add_policy("deals.rego".to_owned(), text)
         .map_err(|error| error.to_string())?;
