@@ -19,11 +19,11 @@ use crate::bind::evidence::EvidenceMap;
 use crate::bind::read::Reader;
 use crate::bind::unread::Unread;
 use crate::diagnostic::{Collected, Diagnostic};
-use crate::document::Document;
-use crate::model::facts::Facts;
+use crate::document::{Document, Node};
+use crate::model::facts::{Facts, Step};
 use crate::model::shape::{FieldId, KindId, RecordId, Shape, Type};
 use crate::model::words::folded;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// The folded words that say that something is open, beside those of the rulebook's header.
 pub const STATED_UNKNOWN: [&str; 5] = ["tbd", "to be agreed", "to be set", "not stated", "unknown"];
@@ -63,7 +63,31 @@ pub fn bind(document: &Document, shape: &Shape, sources: &Sources) -> Bound {
 /// are laid over one another field by field, everything else is replaced as a whole.
 #[must_use]
 pub fn bind_over(document: &Document, upper: &Document, shape: &Shape, sources: &Sources) -> Bound {
-    Binder::new(shape).bind_all(document, Some(upper), sources)
+    bind_layers(document, Some(upper), &[], shape, sources)
+}
+
+/// One fact, laid over those of a document wherever they have it from.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    /// The way to the fact.
+    pub steps: Vec<Step>,
+    /// Where its name stands.
+    pub key: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+/// Binds a document with another one laid over it, and single facts over both. A fact of an entry changes that entry
+/// alone; what must be there for it to belong to (a record, entries before it) is taken as stated.
+#[must_use]
+pub fn bind_layers(
+    document: &Document,
+    upper: Option<&Document>,
+    laid: &[Laid],
+    shape: &Shape,
+    sources: &Sources,
+) -> Bound {
+    Binder::new(shape).bind_all(document, upper, laid, sources)
 }
 
 /// A shape prepared for binding many documents to it.
@@ -97,10 +121,16 @@ impl<'s> Binder<'s> {
     /// Binds one document.
     #[must_use]
     pub fn bind(&self, document: &Document, sources: &Sources) -> Bound {
-        self.bind_all(document, None, sources)
+        self.bind_all(document, None, &[], sources)
     }
 
-    fn bind_all(&self, document: &Document, upper: Option<&Document>, sources: &Sources) -> Bound {
+    fn bind_all(
+        &self,
+        document: &Document,
+        upper: Option<&Document>,
+        laid: &[Laid],
+        sources: &Sources,
+    ) -> Bound {
         let mut reader = Reader::new(self, sources);
         let mut evidence = EvidenceMap::default();
         let mut root = read_parts(document, &mut reader);
@@ -108,6 +138,9 @@ impl<'s> Binder<'s> {
         if let Some(upper) = upper {
             root = root.laid_under(read_parts(upper, &mut reader));
             evidence.read(upper, self, &mut reader.problems);
+        }
+        for fact in laid {
+            reader.lay(fact, &mut root);
         }
         let Reader {
             mut problems,

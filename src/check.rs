@@ -5,6 +5,7 @@
 
 pub mod aggregates;
 pub mod arithmetic;
+pub mod cases;
 pub mod checker;
 pub mod circles;
 pub mod citations;
@@ -15,6 +16,7 @@ pub mod definitions;
 pub mod describe;
 pub mod expectations;
 pub mod expressions;
+pub mod fact_path;
 pub mod glossary;
 pub mod header;
 pub mod holdings;
@@ -120,7 +122,7 @@ fn rulebook(
     let mut rules = rules::all(checker, &heading, &statements.rules, &ids);
     overrides::resolve(checker, &mut rules, &statements.rules, &ids);
     let definitions = definitions::all(checker, &heading);
-    let tests = expectations::all(checker, &statements.tests, &rules, &ids);
+    let tests = expectations::all(checker, &statements.tests, &terms, &rules, &ids);
     Rulebook {
         title: heading.title,
         version: heading.version,

@@ -76,6 +76,7 @@ codes! {
     NoDemand "no-demand" Error "a rule demands nothing";
     TooDeep "too-deep" Error "a text is nested deeper than anybody can read";
     AdjacentSlots "adjacent-slots" Error "two slots of a phrase touch";
+    UnevenRow "uneven-row" Error "a row of a table has more or fewer cells than the table has columns";
     // Names and types.
     DuplicateName "duplicate-name" Error "a name is defined twice";
     PhraseNeedsQuotes "phrase-needs-quotes" Hint "a phrase holds a reserved word and must be quoted in use";

@@ -132,6 +132,26 @@ pub fn read(
     }
 }
 
+/// Reads one value that stands on its own in a text, such as a cell of a table, as YAML writes it: `yes`, `EUR 5`,
+/// `to be agreed`, `[Ukraine, Russia]`.
+#[must_use]
+pub fn read_value(
+    file: FileId,
+    source: &Source,
+    range: Range<usize>,
+    limits: &Limits,
+) -> (Option<Node>, Vec<Diagnostic>) {
+    let text = Text::of(file, &source.text, Some(range));
+    let mut context = Context::new(limits);
+    let node = if text.as_str().len() > limits.bytes {
+        context.report(too_large(&text, limits));
+        None
+    } else {
+        yaml::root(&text, &mut context)
+    };
+    (node, context.finish())
+}
+
 fn read_format(text: &Text, format: Format, context: &mut Context) -> Option<Document> {
     let root = match format {
         Format::Markdown => return markdown::read(text, context),

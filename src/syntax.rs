@@ -19,6 +19,7 @@ pub mod quantifier;
 pub mod rule;
 pub mod shape;
 pub mod stated;
+pub mod table;
 pub mod test;
 pub mod tree;
 pub mod trouble;
@@ -313,12 +314,21 @@ fn suggest(start: Cursor<'_>, diagnostic: Diagnostic, word: &str) -> Diagnostic 
 /// Reports characters without a meaning, unless they stand in text that is taken as it is or were reported.
 fn report_strange(lexed: &Lexed, cx: &Context<'_>) {
     let raw = cx.raw.borrow().clone();
-    let strange = lexed.tokens.iter().enumerate().filter(|(_, token)| {
-        matches!(
-            token.kind,
-            TokenKind::Strange | TokenKind::OddDate | TokenKind::OddNumber
-        )
-    });
+    let starts_table = |index: usize, token: &Token| {
+        let above = index
+            .checked_sub(1)
+            .and_then(|above| lexed.tokens.get(above));
+        token.first && above.is_none_or(|above| above.kind != TokenKind::Bar)
+    };
+    let strange = lexed
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(index, token)| match token.kind {
+            TokenKind::Strange | TokenKind::OddDate | TokenKind::OddNumber => true,
+            TokenKind::Bar => starts_table(*index, token),
+            _ => false,
+        });
     for (index, token) in strange {
         let at = Cursor {
             cx,
@@ -327,7 +337,7 @@ fn report_strange(lexed: &Lexed, cx: &Context<'_>) {
         };
         if !is_reported(cx, token) && !raw.iter().any(|range| range.contains(&index)) {
             match token.kind {
-                TokenKind::Strange => trouble::expected::strange(at),
+                TokenKind::Strange | TokenKind::Bar => trouble::expected::strange(at),
                 _ => trouble::expected::odd(at),
             }
         }

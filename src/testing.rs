@@ -108,6 +108,10 @@ impl Bench<'_> {
         let outcome = evaluate(self.plan, &bound.facts, &options);
         found.extend(bound.diagnostics);
         found.extend(outcome.diagnostics.iter().cloned());
+        let wrong = unexpected(test, &found);
+        if wrong.iter().any(Diagnostic::is_error) {
+            return wrong;
+        }
         let checked = Checked {
             rulebook: self.rulebook,
             plan: self.plan,
@@ -120,23 +124,26 @@ impl Bench<'_> {
             .expectations
             .iter()
             .filter_map(|expectation| expectation::failure(&checked, expectation, &found));
-        let failed: Vec<Diagnostic> = failed.collect();
-        [unexpected(test, &found), failed].concat()
+        wrong.into_iter().chain(failed).collect()
     }
 }
 
-/// Why a test fails whose facts could not be read: what is wrong with them, and every expectation but that of the error.
+/// Why a test fails whose facts could not be read: what is wrong with them; where that was expected, the first thing
+/// that was expected of them beside it.
 fn without_facts(test: &Test, found: &[Diagnostic]) -> Vec<Diagnostic> {
-    let met = |kind: &ExpectationKind| matches!(kind, ExpectationKind::Error(code) if found.iter().any(|diagnostic| diagnostic.code == *code));
-    let unmet = test
-        .expectations
-        .iter()
-        .filter(|expectation| !met(&expectation.kind));
+    let wrong = unexpected(test, found);
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    let is_met = |kind: &ExpectationKind| matches!(kind, ExpectationKind::Error(code) if found.iter().any(|diagnostic| diagnostic.code == *code));
+    let mut expectations = test.expectations.iter();
+    let unmet = expectations.find(|expectation| !is_met(&expectation.kind));
     let failed = unmet.map(|expectation| {
-        let message = "the facts of the test could not be read";
+        let message = "the facts of the test could not be read, so no rule says anything of them";
         Diagnostic::new(Code::FailedExpectation, expectation.span, message)
+            .help("expect the error alone, or state facts that can be read")
     });
-    unexpected(test, found).into_iter().chain(failed).collect()
+    failed.into_iter().collect()
 }
 
 /// What is wrong with the facts of a test and was not expected: errors, and keys of its own block that nothing reads.

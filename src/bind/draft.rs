@@ -127,6 +127,30 @@ impl Draft {
         upper
     }
 
+    /// The fields of a record, which from now on is stated.
+    pub fn open_record(&mut self, fields: usize, at: Span) -> &mut Vec<Self> {
+        if !self.is_stated_record() {
+            let key = self.key;
+            *self = Self::record(vec![Self::default(); fields], at);
+            self.key = key;
+        }
+        &mut self.children
+    }
+
+    /// An entry of a list, which from now on is stated and has the entries before it.
+    pub fn open_list(&mut self, index: usize, empty: &Self, at: Span) -> Option<&mut Self> {
+        let is_list = self.state == State::Stated && !self.is_record && self.value.is_none();
+        if !is_list {
+            let key = self.key;
+            *self = Self::list(Vec::new(), at);
+            self.key = key;
+        }
+        while self.children.len() <= index {
+            self.children.push(empty.clone());
+        }
+        self.children.get_mut(index)
+    }
+
     fn is_stated_record(&self) -> bool {
         self.is_record && self.state == State::Stated
     }

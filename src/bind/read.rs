@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::bind::draft::Draft;
 use crate::bind::scalar::{Refusal, is_outside};
 use crate::bind::unread::UnreadKeys;
-use crate::bind::{Binder, MAX_FACTS};
+use crate::bind::{Binder, Laid, MAX_FACTS};
 use crate::diagnostic::{Code, Collected, Diagnostic};
 use crate::document::{Entry, Node, NodeKind, Scalar};
 use crate::model::facts::{State, Step, path_of};
@@ -49,6 +49,50 @@ impl<'a> Reader<'a> {
         match &part.kind {
             NodeKind::Map(entries) => Draft::record(self.fields(Shape::ROOT, entries), part.span),
             NodeKind::Scalar(_) | NodeKind::List(_) => Draft::default(),
+        }
+    }
+
+    /// Lays one fact over those of a document.
+    pub fn lay(&mut self, laid: &Laid, root: &mut Draft) {
+        let at = laid.value.span;
+        let mut ty = Type::Record(Shape::ROOT);
+        let mut draft = root;
+        let mut last = None;
+        for step in &laid.steps {
+            let inner = match (step, &ty) {
+                (Step::Field(id), Type::Record(record)) => {
+                    last = Some(*id);
+                    let count = self.shape.record(*record).fields.len();
+                    let position = self.shape.field(*id).position as usize;
+                    ty = self.shape.field(*id).ty.clone();
+                    draft.open_record(count, at).get_mut(position)
+                }
+                (Step::Entry(index), Type::List(inner)) => {
+                    ty = (**inner).clone();
+                    let entry = self.empty_entry(&ty, at);
+                    draft.open_list(*index as usize, &entry, at)
+                }
+                _ => None,
+            };
+            let Some(inner) = inner else { return };
+            draft = inner;
+        }
+        let Some(field) = last else { return };
+        self.path.clone_from(&laid.steps);
+        let key = draft.key.or(Some(laid.key));
+        *draft = self.value(&ty, &laid.value, self.shape.field(field));
+        draft.key = key;
+        self.path.clear();
+    }
+
+    /// An entry of which nothing is said.
+    fn empty_entry(&self, ty: &Type, at: Span) -> Draft {
+        match ty {
+            Type::Record(record) => {
+                let count = self.shape.record(*record).fields.len();
+                Draft::record(vec![Draft::default(); count], at)
+            }
+            _ => Draft::of(State::Unknown, at),
         }
     }
 

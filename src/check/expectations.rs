@@ -2,56 +2,80 @@
 //!
 //! Running them is not done here, and the facts they give are not read.
 
+use crate::check::cases;
 use crate::check::checker::Checker;
 use crate::check::describe::{quoted, record_noun};
-use crate::check::names::{Names, ROOT, entry_record};
-use crate::check::resolve::unknown_member;
+use crate::check::fact_path;
+use crate::check::names::entry_record;
 use crate::check::rule_ids::RuleIds;
 use crate::check::statements::Stated;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::rulebook::{Expectation, ExpectationKind, Rule, RuleId, Test};
-use crate::model::shape::Type;
-use crate::model::words::{folded, nearest, without_article};
+use crate::model::facts::path_of;
+use crate::model::rulebook::{Expectation, ExpectationKind, Rule, RuleId, Term, Test};
+use crate::model::words::{folded, nearest};
 use crate::source::Span;
 use crate::syntax::tree::{ExpectClause, ExpectKind, TestStatement, Words};
 
-/// All tests.
+/// What tests may name beside facts.
+pub struct Known<'a> {
+    /// The terms.
+    pub terms: &'a [Term],
+    /// The rules.
+    pub rules: &'a [Rule],
+    /// Their ids.
+    pub ids: &'a RuleIds,
+}
+
+/// All tests; each row of a table is one.
 pub fn all(
     checker: &mut Checker<'_>,
     statements: &[Stated<'_, TestStatement>],
+    terms: &[Term],
     rules: &[Rule],
     ids: &RuleIds,
 ) -> Vec<Test> {
+    let known = Known { terms, rules, ids };
     let mut tests = Vec::with_capacity(statements.len());
     for statement in statements {
-        let written = statement.is;
-        let expectations = written
-            .expectations
-            .iter()
-            .filter_map(|clause| expectation(checker, clause, rules, ids))
-            .collect();
-        tests.push(Test {
-            title: written.title.text.clone(),
-            as_of: written.as_of,
-            file: written
-                .file
-                .as_ref()
-                .map(|words| (words.text.clone(), words.span)),
-            block: written.block,
-            expectations,
-            span: written.title.span,
-            whole: statement.span,
-        });
+        let test = one(checker, statement, &known);
+        match &statement.is.cases {
+            Some(table) => tests.extend(cases::cases(checker, &test, table, &known)),
+            None => tests.push(test),
+        }
     }
     tests
 }
 
-fn expectation(
+/// A test, whatever cases it has.
+fn one(
+    checker: &mut Checker<'_>,
+    statement: &Stated<'_, TestStatement>,
+    known: &Known<'_>,
+) -> Test {
+    let written = statement.is;
+    let clauses = written.expectations.iter();
+    let file = written.file.as_ref();
+    Test {
+        title: written.title.text.clone(),
+        as_of: written.as_of,
+        file: file.map(|words| (words.text.clone(), words.span)),
+        block: written.block,
+        row: None,
+        expectations: clauses
+            .filter_map(|clause| expectation(checker, clause, known))
+            .collect(),
+        span: written.title.span,
+        whole: statement.span,
+    }
+}
+
+/// One expectation; nothing where it names what is not there, which is told.
+pub fn expectation(
     checker: &mut Checker<'_>,
     clause: &ExpectClause,
-    rules: &[Rule],
-    ids: &RuleIds,
+    known: &Known<'_>,
 ) -> Option<Expectation> {
+    let Known { rules, ids, .. } = *known;
     let kind = match &clause.kind {
         ExpectKind::Verdict {
             rule,
@@ -72,7 +96,7 @@ fn expectation(
         ExpectKind::Overall(overall) => ExpectationKind::Overall(*overall),
         ExpectKind::Asks { rule, paths } => {
             let rule = find_asking(checker, rule, ids);
-            let paths: Vec<_> = paths.iter().map(|path| fact_path(checker, path)).collect();
+            let paths: Vec<_> = paths.iter().map(|path| dotted(checker, path)).collect();
             ExpectationKind::Asks {
                 rule: rule?,
                 paths: paths.into_iter().collect::<Option<_>>()?,
@@ -84,6 +108,7 @@ fn expectation(
     Some(Expectation {
         kind,
         span: clause.span,
+        said: clause.said,
     })
 }
 
@@ -241,66 +266,12 @@ fn find_code(checker: &mut Checker<'_>, words: &Words) -> Option<Code> {
 }
 
 /// A path to a fact in dotted form, each name as the shape spells it: `guarantees[2].accepted by`.
-fn fact_path(checker: &mut Checker<'_>, words: &Words) -> Option<String> {
-    let dotted = words.text.replace("'s ", ".");
-    let mut ty = Type::Record(ROOT);
-    let mut path = String::new();
-    for part in without_article(&dotted).split('.') {
-        let (name, index) = match part.split_once('[') {
-            Some((name, _)) => (name, part.get(name.len()..).unwrap_or("")),
-            None => (part, ""),
-        };
-        let found = step(checker, &ty, name.trim(), words);
-        let (spelled, next) = match found {
-            Ok(step) => step,
-            Err(problem) => {
-                checker.report(*problem);
-                return None;
-            }
-        };
-        if !path.is_empty() {
-            path.push('.');
+fn dotted(checker: &mut Checker<'_>, words: &Words) -> Option<String> {
+    match fact_path::steps(checker, words) {
+        Ok(steps) => Some(path_of(&steps, checker.shape())),
+        Err(problem) => {
+            checker.report(*problem);
+            None
         }
-        path.push_str(&spelled);
-        path.push_str(index.trim());
-        ty = next;
-    }
-    Some(path)
-}
-
-fn step(
-    checker: &Checker<'_>,
-    ty: &Type,
-    name: &str,
-    words: &Words,
-) -> Result<(String, Type), Box<Diagnostic>> {
-    let names: &Names = checker.names;
-    let record = match ty {
-        Type::Record(record) => Some(*record),
-        other => entry_record(other),
-    };
-    let part = Words {
-        text: name.to_owned(),
-        ..words.clone()
-    };
-    let Some(record) = record else {
-        return Err(Box::new(
-            Diagnostic::new(
-                Code::UnknownField,
-                words.span,
-                format!(
-                    "nothing lies beneath `{}`",
-                    words.text.trim_end_matches(name).trim_end_matches('.')
-                ),
-            )
-            .label(format!("no field `{name}`"))
-            .help("end the path at a field that holds a value"),
-        ));
-    };
-    let key = folded(without_article(name));
-    let found = names.field(record, &key).and_then(|field| names.get(field));
-    match found {
-        Some(field) => Ok((field.name.clone(), field.ty.clone())),
-        None => Err(Box::new(unknown_member(names, record, &key, &part))),
     }
 }

@@ -19,6 +19,26 @@ const EXAMPLE: &str = "`title: Draft`";
 
 /// Reads the root, which must be a map.
 pub(super) fn read(text: &Text, context: &mut Context) -> Option<Node> {
+    match load(text, context)? {
+        Some(root) if !core::is_nothing(&root) => context.map_root(root, EXAMPLE),
+        _ => {
+            context.empty(text.span(0..0), EXAMPLE);
+            None
+        }
+    }
+}
+
+/// Reads the root, whatever it is.
+pub(super) fn root(text: &Text, context: &mut Context) -> Option<Node> {
+    load(text, context)?
+}
+
+/// The root of the one document of a text. None where the reading ended early; the reason has been reported.
+#[expect(
+    clippy::option_option,
+    reason = "an empty text has no root, and is no failure"
+)]
+fn load(text: &Text, context: &mut Context) -> Option<Option<Node>> {
     let options = granit_parser::options! { emit_comments: false };
     let mut loader = Loader::default();
     let mut documents = 0_usize;
@@ -39,13 +59,7 @@ pub(super) fn read(text: &Text, context: &mut Context) -> Option<Node> {
         }
         loader.take(event, &mark, text, context)?;
     }
-    match loader.finish() {
-        Some(root) if !core::is_nothing(&root) => context.map_root(root, EXAMPLE),
-        _ => {
-            context.empty(text.span(0..0), EXAMPLE);
-            None
-        }
-    }
+    Some(loader.finish())
 }
 
 fn second_document(text: &Text, mark: &Mark) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! nothing.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::format::spacing::Widths;
 use crate::format::view::{View, is_article};
@@ -39,6 +40,8 @@ pub enum Region {
     Spoken,
     /// Text that is taken as it is, to the end of its line.
     Raw,
+    /// The rows of a table: as the author wrote them, aligned.
+    Row,
 }
 
 /// The layout of one statement.
@@ -53,6 +56,8 @@ pub struct Layout<'a> {
     pub keeps_blank_lines: bool,
     /// A line that goes on at the end of the line above where it fits.
     pub may_join: Option<usize>,
+    /// How many spaces stand before a token of a table.
+    pub pads: BTreeMap<usize, usize>,
     regions: Vec<Region>,
     is_sentence: bool,
 }
@@ -66,6 +71,7 @@ pub fn layout<'a>(view: View<'a>, statement: &Statement) -> Layout<'a> {
         breaks: BTreeMap::new(),
         keeps_blank_lines: true,
         may_join: None,
+        pads: BTreeMap::new(),
         regions: vec![Region::Plain; view.end - view.start],
         is_sentence: false,
     };
@@ -132,7 +138,12 @@ impl Layout<'_> {
 
     /// Says how the tokens of a span are set apart.
     pub fn mark(&mut self, span: Span, region: Region) {
-        for index in self.view.range(span) {
+        self.mark_tokens(self.view.range(span), region);
+    }
+
+    /// Says how a run of tokens is set apart.
+    pub fn mark_tokens(&mut self, tokens: Range<usize>, region: Region) {
+        for index in tokens {
             if let Some(known) = self.regions.get_mut(index - self.view.start) {
                 *known = region;
             }

@@ -2,9 +2,9 @@
 
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Cond, CondKind, DemandClause, ExceptClause, Expr, ExprKind, FieldLine, Header, KindStatement,
-    Origin, Phrase, RuleStatement, Statement, StatementKind, TermStatement, TestStatement,
-    TypeKind, TypeWords, Words,
+    CaseCell, CaseTable, CellKind, ColumnKind, Cond, CondKind, DemandClause, ExceptClause, Expr,
+    ExprKind, FieldLine, Header, KindStatement, Origin, Phrase, RuleStatement, Statement,
+    StatementKind, TermStatement, TestStatement, TypeKind, TypeWords, Words,
 };
 
 /// A statement with every place set to nothing, so that equality is about what it says.
@@ -161,8 +161,10 @@ fn test(given: &mut TestStatement) {
     words(&mut given.title);
     given.file.iter_mut().for_each(words);
     given.block.iter_mut().for_each(nowhere);
+    given.cases.iter_mut().for_each(cases);
     for clause in &mut given.expectations {
         nowhere(&mut clause.span);
+        nowhere(&mut clause.said);
         match &mut clause.kind {
             ExpectKind::Verdict { rule, .. } => words(rule),
             ExpectKind::Asks { rule, paths } => {
@@ -172,6 +174,30 @@ fn test(given: &mut TestStatement) {
             ExpectKind::Error(code) => words(code),
             ExpectKind::Overall(_) | ExpectKind::Broken => {}
         }
+    }
+}
+
+fn cases(given: &mut CaseTable) {
+    nowhere(&mut given.span);
+    for column in &mut given.columns {
+        nowhere(&mut column.span);
+        match &mut column.kind {
+            ColumnKind::Fact(name)
+            | ColumnKind::Asks(name)
+            | ColumnKind::Verdict { rule: name, .. } => words(name),
+            ColumnKind::Title | ColumnKind::Overall | ColumnKind::Error | ColumnKind::Broken => {}
+        }
+    }
+    for row in &mut given.rows {
+        nowhere(&mut row.span);
+        row.cells.iter_mut().for_each(cell);
+    }
+}
+
+fn cell(given: &mut CaseCell) {
+    words(&mut given.words);
+    if let CellKind::Asks(paths) = &mut given.kind {
+        paths.iter_mut().for_each(words);
     }
 }
 

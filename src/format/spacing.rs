@@ -1,5 +1,7 @@
 //! What stands between two tokens of a line, and how a token is written: the declared normalisations, and no others.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::format::layout::{Layout, Region};
@@ -8,7 +10,14 @@ use crate::syntax::lexer::TokenKind;
 
 /// What stands between a token and the one before it, on one line.
 #[must_use]
-pub fn before(layout: &Layout<'_>, index: usize) -> &'static str {
+pub fn before(layout: &Layout<'_>, index: usize) -> Cow<'static, str> {
+    match layout.pads.get(&index) {
+        Some(spaces) => " ".repeat(*spaces).into(),
+        None => between(layout, index).into(),
+    }
+}
+
+fn between(layout: &Layout<'_>, index: usize) -> &'static str {
     use TokenKind::{
         Close, CloseBrace, Colon, Comma, Dot, Number, Open, OpenBrace, Percent, Possessive, Quoted,
         Stop,
@@ -22,7 +31,7 @@ pub fn before(layout: &Layout<'_>, index: usize) -> &'static str {
     };
     let as_written = if view.touch(left, index) { "" } else { " " };
     let both = |region| layout.region(left) == region && layout.region(index) == region;
-    if both(Region::Raw) {
+    if both(Region::Raw) || both(Region::Row) {
         return as_written;
     }
     match (previous, next) {
@@ -37,11 +46,13 @@ pub fn before(layout: &Layout<'_>, index: usize) -> &'static str {
     }
 }
 
-/// A token as it is written: quotation marks straight, bullets as `-`.
+/// A token as it is written: quotation marks straight, bullets as `-`. In tables nothing is touched.
 #[must_use]
-pub fn written(view: View<'_>, index: usize) -> String {
+pub fn written(layout: &Layout<'_>, index: usize) -> String {
+    let view = layout.view;
     let text = view.slice(index);
     match view.kind(index) {
+        _ if layout.region(index) == Region::Row => text.to_owned(),
         Some(TokenKind::Quoted) => straight(text),
         Some(TokenKind::Bullet) => "-".to_owned(),
         _ => text.to_owned(),

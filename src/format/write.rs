@@ -205,9 +205,9 @@ impl<'a> Writer<'a> {
         self.start_line(indent);
         for index in from..to {
             if index > from {
-                self.out.push_str(before(self.layout, index));
+                self.out.push_str(&before(self.layout, index));
             }
-            self.out.push_str(&written(self.layout.view, index));
+            self.out.push_str(&written(self.layout, index));
         }
     }
 

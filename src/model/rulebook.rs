@@ -580,12 +580,34 @@ pub struct Test {
     pub file: Option<(String, Span)>,
     /// The block: its bytes in the rule file.
     pub block: Option<Span>,
+    /// The row of a table that the test is; none where it has no table.
+    pub row: Option<Row>,
     /// What is expected.
     pub expectations: Vec<Expectation>,
-    /// The title's place.
+    /// The title's place; that of the row where the test is one of a table.
     pub span: Span,
     /// The whole statement.
     pub whole: Span,
+}
+
+/// One row of the table of a test: facts laid over those that all rows share.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The facts that it states, in the order of the columns.
+    pub cells: Vec<Cell>,
+}
+
+/// A fact that a row states.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The way to the fact.
+    pub steps: Vec<crate::model::facts::Step>,
+    /// The name of its column.
+    pub column: Span,
+    /// Its value as written.
+    pub value: Span,
 }
 
 /// What a test expects.
@@ -593,8 +615,10 @@ pub struct Test {
 pub struct Expectation {
     /// What.
     pub kind: ExpectationKind,
-    /// Where it stands.
+    /// Where it stands; the cell, in a table.
     pub span: Span,
+    /// The words that say what is expected: the verdict, the facts asked for, the code.
+    pub said: Span,
 }
 
 /// What a test may expect.

@@ -46,7 +46,7 @@ pub fn starts_clause(at: Cursor<'_>) -> bool {
 pub fn ends_condition(at: Cursor<'_>) -> bool {
     match at.kind() {
         None | Some(TokenKind::Comma | TokenKind::Stop | TokenKind::Close) => true,
-        Some(TokenKind::Bullet) => at.token().is_some_and(|token| token.first),
+        Some(TokenKind::Bullet | TokenKind::Bar) => at.token().is_some_and(|token| token.first),
         Some(TokenKind::Word) => {
             let joint = matches!(
                 at.keyword(),

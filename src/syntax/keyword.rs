@@ -46,7 +46,7 @@ keywords! {
     In "in" Whole "whole" Text "text" Percentage "percentage" Money "money" Date "date" Duration "duration"
     List "list" Silence "silence" Means "means" From "from" To "to" Ask "ask" Separated "separated"
     Plural "plural" Term "term" Otherwise "otherwise" Value "value" Figure "figure" Rule "rule" Test "test"
-    Given "given" File "file" Expect "expect" Deal "deal" Fails "fails" Passes "passes" Incomplete "incomplete"
+    Given "given" File "file" Cases "cases" Expect "expect" Deal "deal" Fails "fails" Passes "passes" Incomplete "incomplete"
     Asks "asks" Error "error" Met "met" Broken "broken" Gap "gap" Undetermined "undetermined" Excepted "excepted"
     Applicable "applicable"
     January "january" February "february" March "march" April "april" May "may" June "june" July "july"
@@ -184,6 +184,7 @@ pub const CONTINUATIONS: &[Keyword] = &[
     Keyword::Ask,
     Keyword::From,
     Keyword::Given,
+    Keyword::Cases,
     Keyword::Expect,
     Keyword::Version,
     Keyword::Use,

@@ -110,6 +110,8 @@ pub enum TokenKind {
     CloseBrace,
     /// `'s`, or `'` after a plural.
     Possessive,
+    /// `|` on a line that starts with one: the rows of a table.
+    Bar,
     /// The lines beneath `given`.
     Block,
     /// A date as it is not written here, such as `01.10.2026`: not reported yet.
@@ -189,6 +191,7 @@ pub fn lex(file: FileId, text: &str, words: &mut Words) -> Lexed {
         at: 0,
         column: 0,
         first: true,
+        in_row: false,
         words,
         out: Lexed {
             file,
@@ -213,6 +216,8 @@ struct Lexer<'a> {
     at: usize,
     column: u32,
     first: bool,
+    /// Whether the line started with `|`.
+    in_row: bool,
     words: &'a mut Words,
     out: Lexed,
 }
@@ -279,6 +284,7 @@ impl Lexer<'_> {
         self.at += 1;
         self.column = 0;
         self.first = true;
+        self.in_row = false;
         if self.block_may_start() {
             self.block();
         }
@@ -440,6 +446,10 @@ impl Lexer<'_> {
             '-' | '*' | '\u{2022}' | '\u{2010}'..='\u{2015}' if self.first && spaced => {
                 TokenKind::Bullet
             }
+            '|' if self.first || self.in_row => {
+                self.in_row = true;
+                TokenKind::Bar
+            }
             ',' => TokenKind::Comma,
             ':' => TokenKind::Colon,
             '.' if !spaced && next.is_some_and(is_word) && !self.first => TokenKind::Dot,
@@ -509,7 +519,7 @@ impl Lexer<'_> {
             if !token.first || token.column > 0 {
                 continue;
             }
-            let continues = token.kind == TokenKind::Bullet
+            let continues = matches!(token.kind, TokenKind::Bullet | TokenKind::Bar)
                 || self
                     .out
                     .keyword(&token)

@@ -2,11 +2,12 @@
 
 use crate::model::rulebook::{Overall, Verdict};
 use crate::source::Span;
-use crate::syntax::clause::{date, go_on, next_line, one_text, raw_line, text_or_words};
+use crate::syntax::clause::{date, duplicate, go_on, next_line, one_text, raw_line, text_or_words};
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::words_of;
+use crate::syntax::table;
 use crate::syntax::tree::{ExpectClause, ExpectKind, StatementKind, TestStatement, Words};
 use crate::syntax::trouble;
 
@@ -23,6 +24,7 @@ pub fn test(start: Cursor<'_>) -> StatementKind {
         as_of: None,
         file: None,
         block: None,
+        cases: None,
         expectations: Vec::new(),
     };
     let mut at = at;
@@ -37,10 +39,11 @@ fn clause<'a>(start: Cursor<'a>, at: Cursor<'a>, test: &mut TestStatement) -> Cu
     match at.keyword() {
         Some(Keyword::As) => as_of(at, test),
         Some(Keyword::Given) => given(start, at, test),
+        Some(Keyword::Cases) => cases(start, at, test),
         Some(Keyword::Expect) => expect(at, test),
         _ if at.kind() == Some(TokenKind::Stop) => at.skip(1),
         _ => {
-            for word in [Keyword::Given, Keyword::Expect, Keyword::As] {
+            for word in [Keyword::Given, Keyword::Cases, Keyword::Expect, Keyword::As] {
                 at.expect(Expected::Word(word));
             }
             trouble::expected::unexpected(start, at);
@@ -106,6 +109,18 @@ fn given<'a>(start: Cursor<'a>, given: Cursor<'a>, test: &mut TestStatement) -> 
     at
 }
 
+/// `cases`, with its table beneath it.
+fn cases<'a>(start: Cursor<'a>, cases: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
+    if test.cases.is_some() {
+        duplicate(cases, "cases");
+    }
+    let (at, table) = table::table(start, cases);
+    if test.cases.is_none() {
+        test.cases = table;
+    }
+    at
+}
+
 /// `expect …`: to the end of its line.
 fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
     let end = next_line(start);
@@ -114,13 +129,14 @@ fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
         Some(last) if last.kind == TokenKind::Stop => inside.until(inside.end - 1),
         _ => inside,
     };
-    let kind = expectation(start, inside);
+    let (kind, said) = expectation(start, inside);
     test.expectations.push(ExpectClause {
         kind,
         span: start.to(Cursor {
             at: inside.end,
             ..start
         }),
+        said,
     });
     Cursor {
         end: start.end,
@@ -128,45 +144,50 @@ fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
     }
 }
 
-fn expectation(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
+/// What is expected, and the words that say it.
+fn expectation(start: Cursor<'_>, inside: Cursor<'_>) -> (ExpectKind, Span) {
     if inside.keyword() == Some(Keyword::Error) && inside.nth(1).is_some() {
-        return ExpectKind::Error(words_of(
-            inside.skip(1),
-            Cursor {
-                at: inside.end,
-                ..inside
-            },
-        ));
+        let code = words_of(inside.skip(1), end_of(inside));
+        let said = code.span;
+        return (ExpectKind::Error(code), said);
     }
     let bare = inside.past_article();
     if bare.keyword() == Some(Keyword::Deal)
         && let Some(overall) = overall(bare.skip(1))
     {
-        return ExpectKind::Overall(overall);
+        let said = bare.skip(1).to(end_of(inside));
+        return (ExpectKind::Overall(overall), said);
     }
     if let Some(asks) = find(inside, &[Keyword::Asks, Keyword::For]) {
         return asks_for(start, inside, asks);
     }
-    verdict_of(inside).unwrap_or_else(|| unreadable(start, inside))
+    verdict_of(inside).unwrap_or_else(|| (unreadable(start, inside), inside.to(end_of(inside))))
+}
+
+/// The place after the last word of what is being read.
+#[must_use]
+pub fn end_of(inside: Cursor<'_>) -> Cursor<'_> {
+    Cursor {
+        at: inside.end,
+        ..inside
+    }
 }
 
 fn unreadable(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
-    let is = last_is(inside);
-    let place = is.map_or(
-        Cursor {
-            at: inside.end,
-            ..inside
-        },
-        |is| is.skip(1),
-    );
-    place.expect(Expected::Thing(
-        "one of the verdicts: `broken`, `gap`, `undetermined`, `excepted`, `met` or `not applicable`",
-    ));
+    let place = last_is(inside).map_or(end_of(inside), |is| is.skip(1));
+    place.expect(VERDICTS);
     trouble::expected::unexpected(start, place);
     ExpectKind::Broken
 }
 
-fn overall(at: Cursor<'_>) -> Option<Overall> {
+/// What stands in place of a verdict that could not be read.
+pub const VERDICTS: Expected = Expected::Thing(
+    "one of the verdicts: `broken`, `gap`, `undetermined`, `excepted`, `met` or `not applicable`",
+);
+
+/// `fails`, `passes` or `is incomplete`, and nothing more.
+#[must_use]
+pub fn overall(at: Cursor<'_>) -> Option<Overall> {
     let (after, overall) = match at.keyword()? {
         Keyword::Fails => (at.skip(1), Overall::Fails),
         Keyword::Passes => (at.skip(1), Overall::Passes),
@@ -178,7 +199,9 @@ fn overall(at: Cursor<'_>) -> Option<Overall> {
     after.is_done().then_some(overall)
 }
 
-fn find<'a>(start: Cursor<'a>, keywords: &[Keyword]) -> Option<Cursor<'a>> {
+/// Where these keywords stand.
+#[must_use]
+pub fn find<'a>(start: Cursor<'a>, keywords: &[Keyword]) -> Option<Cursor<'a>> {
     (start.at..start.end)
         .map(|at| Cursor { at, ..start })
         .find(|at| at.sees(keywords))
@@ -191,8 +214,7 @@ fn last_is(start: Cursor<'_>) -> Option<Cursor<'_>> {
         .find(|at| at.keyword() == Some(Keyword::Is))
 }
 
-/// The paths stand as they are: `deployments[1].remains`.
-fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> ExpectKind {
+fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> (ExpectKind, Span) {
     let rule = rule_name(inside, asks);
     let (_, line) = raw_line(asks.skip(2));
     if line.text.is_empty() {
@@ -200,43 +222,64 @@ fn asks_for(start: Cursor<'_>, inside: Cursor<'_>, asks: Cursor<'_>) -> ExpectKi
             "the facts it asks for, such as `monitor.civilian`",
         ));
         trouble::expected::unexpected(start, asks.skip(2));
-        return ExpectKind::Broken;
+        return (ExpectKind::Broken, line.span);
     }
-    let base = line.span.start as usize;
+    let paths = paths(asks.skip(2), line.span);
+    (ExpectKind::Asks { rule, paths }, line.span)
+}
+
+/// Paths with commas between them, which stand as they are: `deployments[1].remains`. None for `nothing`.
+#[must_use]
+pub fn paths(at: Cursor<'_>, span: Span) -> Vec<Words> {
+    if at.keyword() == Some(Keyword::Nothing) && at.span().end >= span.end {
+        return Vec::new();
+    }
+    let base = span.start as usize;
     let mut paths = Vec::new();
     let mut from = 0;
-    for part in inside.text(line.span).split(',') {
+    for part in at.text(span).split(',') {
         let (lead, text) = (part.len() - part.trim_start().len(), part.trim());
         let start = base + from + lead;
         paths.push(Words {
             text: text.to_owned(),
-            span: Span::new(line.span.file, start, start + text.len()),
+            span: Span::new(span.file, start, start + text.len()),
             quoted: false,
         });
         from += part.len() + 1;
     }
-    ExpectKind::Asks { rule, paths }
+    paths
 }
 
 /// `RULE[/N] is VERDICT [for NOUN N]`.
-fn verdict_of(inside: Cursor<'_>) -> Option<ExpectKind> {
+fn verdict_of(inside: Cursor<'_>) -> Option<(ExpectKind, Span)> {
     let is = last_is(inside)?;
     let (after, verdict) = verdict(is.skip(1))?;
+    let said = is.skip(1).to(after);
     let entry = entry(after)?;
-    let slash = (inside.at..is.at)
-        .map(|at| Cursor { at, ..inside })
-        .find(|at| at.kind() == Some(TokenKind::Slash));
-    let demand = slash.and_then(|slash| count(slash.skip(1)));
-    let rule = rule_name(inside, slash.filter(|_| demand.is_some()).unwrap_or(is));
-    Some(ExpectKind::Verdict {
+    let (rule, demand) = rule_and_demand(inside, is);
+    let kind = ExpectKind::Verdict {
         rule,
         demand,
         verdict,
         entry,
-    })
+    };
+    Some((kind, said))
 }
 
-fn verdict(at: Cursor<'_>) -> Option<(Cursor<'_>, Verdict)> {
+/// `RULE[/N]`, up to a place.
+#[must_use]
+pub fn rule_and_demand<'a>(inside: Cursor<'a>, end: Cursor<'a>) -> (Words, Option<usize>) {
+    let slash = (inside.at..end.at)
+        .map(|at| Cursor { at, ..inside })
+        .find(|at| at.kind() == Some(TokenKind::Slash));
+    let demand = slash.and_then(|slash| count(slash.skip(1)));
+    let name = rule_name(inside, slash.filter(|_| demand.is_some()).unwrap_or(end));
+    (name, demand)
+}
+
+/// A verdict, with the place after it.
+#[must_use]
+pub fn verdict(at: Cursor<'_>) -> Option<(Cursor<'_>, Verdict)> {
     let at = at.past_article();
     match at.keyword()? {
         Keyword::Broken => Some((at.skip(1), Verdict::Broken)),
@@ -252,7 +295,8 @@ fn verdict(at: Cursor<'_>) -> Option<(Cursor<'_>, Verdict)> {
 }
 
 /// `for guarantee 2`, or nothing. `None` where something else follows.
-fn entry(at: Cursor<'_>) -> Option<Option<usize>> {
+#[must_use]
+pub fn entry(at: Cursor<'_>) -> Option<Option<usize>> {
     if at.is_done() {
         return Some(None);
     }
@@ -272,7 +316,8 @@ fn count(at: Cursor<'_>) -> Option<usize> {
 }
 
 /// A rule's name: the words between two places, or the text of a quoted one.
-fn rule_name<'a>(start: Cursor<'a>, end: Cursor<'a>) -> Words {
+#[must_use]
+pub fn rule_name<'a>(start: Cursor<'a>, end: Cursor<'a>) -> Words {
     match one_text(start) {
         Ok((after, words)) if after.at == end.at => words,
         _ => words_of(start, end),

@@ -489,8 +489,93 @@ pub struct TestStatement {
     pub file: Option<Words>,
     /// The YAML below `given` or `given file "…" with`: its bytes, whole lines.
     pub block: Option<Span>,
+    /// `cases`: the table beneath it.
+    pub cases: Option<CaseTable>,
     /// `expect …`.
     pub expectations: Vec<ExpectClause>,
+}
+
+/// The table beneath `cases`: its first row names the columns, every other row is a case.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CaseTable {
+    /// The columns.
+    pub columns: Vec<CaseColumn>,
+    /// The cases.
+    pub rows: Vec<CaseRow>,
+    /// Where it stands, `cases` included.
+    pub span: Span,
+}
+
+/// A column of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CaseColumn {
+    /// What its cells say.
+    pub kind: ColumnKind,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// What the cells of a column say.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ColumnKind {
+    /// `case`: the title of each case.
+    Title,
+    /// The path of a fact: its value.
+    Fact(Words),
+    /// `expect RULE[/N] [for NOUN N]`: a verdict.
+    Verdict {
+        /// The rule's name or id.
+        rule: Words,
+        /// Which demand, from 1.
+        demand: Option<usize>,
+        /// Which entry, from 1.
+        entry: Option<usize>,
+    },
+    /// `expect the deal`: `passes`, `fails` or `is incomplete`.
+    Overall,
+    /// `expect RULE asks for`: the facts.
+    Asks(Words),
+    /// `expect error`: a code.
+    Error,
+    /// What could not be read.
+    Broken,
+}
+
+/// One row of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CaseRow {
+    /// A cell for each column.
+    pub cells: Vec<CaseCell>,
+    /// Where it stands, from its first `|` to its last.
+    pub span: Span,
+}
+
+/// One cell of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CaseCell {
+    /// What it says.
+    pub kind: CellKind,
+    /// Its words; empty where it is blank.
+    pub words: Words,
+}
+
+/// What a cell says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CellKind {
+    /// Nothing: it is blank, or `-`.
+    Nothing,
+    /// A title, or a value that is read as those of documents are.
+    Text,
+    /// A verdict.
+    Verdict(Verdict),
+    /// What is said of the whole deal.
+    Overall(Overall),
+    /// The paths of facts.
+    Asks(Vec<Words>),
+    /// A code.
+    Error,
+    /// What could not be read.
+    Broken,
 }
 
 /// `expect …`.
@@ -500,6 +585,8 @@ pub struct ExpectClause {
     pub kind: ExpectKind,
     /// Where it stands.
     pub span: Span,
+    /// The words that say what is expected: the verdict, the facts asked for, the code.
+    pub said: Span,
 }
 
 /// What may be expected.

@@ -2,10 +2,10 @@
 //!
 //! Every way to run a test takes its facts from here. Nothing is judged.
 
-use crate::bind::{Bound, bind, bind_over};
+use crate::bind::{Bound, Laid, bind_layers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Document, Format, Limits};
-use crate::model::rulebook::{Rulebook, Test};
+use crate::model::rulebook::{Cell, Rulebook, Test};
 use crate::source::{Sources, Span};
 use crate::testing::Given;
 
@@ -32,29 +32,51 @@ pub fn stated(test: &Test, rulebook: &Rulebook, sources: &Sources, given: &Given
         found.extend(read.diagnostics);
         read.document
     });
-    let shape = &rulebook.shape;
-    let facts = match (file, block) {
-        (Some(file), Some(block)) => {
-            let bound = bind_over(&file, &block, shape, sources);
-            Some((file, bound))
-        }
-        (None, Some(_)) if test.file.is_some() => None,
-        (Some(only), None) | (None, Some(only)) => {
-            let bound = bind(&only, shape, sources);
-            Some((only, bound))
-        }
-        (None, None) if test.block.is_some() || test.file.is_some() => None,
-        (None, None) => {
-            let nothing = Document {
-                file: test.span.file,
-                parts: Vec::new(),
-                headings: Vec::new(),
-            };
-            let bound = bind(&nothing, shape, sources);
-            Some((nothing, bound))
-        }
+    let cells = test.row.as_ref().map_or(&[][..], |row| &row.cells);
+    let laid = laid(cells, sources, &mut found);
+    let unread = (test.file.is_some() && file.is_none())
+        || (test.block.is_some() && block.is_none())
+        || laid.len() < cells.len();
+    if unread {
+        return Stated { facts: None, found };
+    }
+    let (lower, upper) = match (file, block) {
+        (Some(file), block) => (file, block),
+        (None, Some(block)) => (block, None),
+        (None, None) => (nothing(test), None),
     };
-    Stated { facts, found }
+    let bound = bind_layers(&lower, upper.as_ref(), &laid, &rulebook.shape, sources);
+    Stated {
+        facts: Some((lower, bound)),
+        found,
+    }
+}
+
+/// A document that says nothing.
+fn nothing(test: &Test) -> Document {
+    Document {
+        file: test.span.file,
+        parts: Vec::new(),
+        headings: Vec::new(),
+    }
+}
+
+/// The facts that the cells of a row state. A cell that cannot be read is left out.
+fn laid(cells: &[Cell], sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<Laid> {
+    let mut laid = Vec::new();
+    for cell in cells {
+        let source = sources.get(cell.value.file);
+        let range = cell.value.range();
+        let limits = Limits::default();
+        let (value, wrong) = document::read_value(cell.value.file, source, range, &limits);
+        found.extend(wrong);
+        laid.extend(value.map(|value| Laid {
+            steps: cell.steps.clone(),
+            key: cell.column,
+            value,
+        }));
+    }
+    laid
 }
 
 fn file(

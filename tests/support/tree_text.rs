@@ -221,6 +221,9 @@ fn test_text(test: &TestStatement) -> String {
         test.as_of,
         test.block.is_some()
     );
+    if let Some(table) = &test.cases {
+        text.push_str(&cases_text(table));
+    }
     for expectation in &test.expectations {
         text.push_str(&format!(
             "\n  expect {}",
@@ -228,6 +231,49 @@ fn test_text(test: &TestStatement) -> String {
         ));
     }
     text
+}
+
+fn cases_text(table: &CaseTable) -> String {
+    let mut text = String::from("\n  cases");
+    for column in &table.columns {
+        text.push_str(&format!("\n    column {}", column_text(&column.kind)));
+    }
+    for row in &table.rows {
+        let cells: Vec<String> = row.cells.iter().map(cell_text).collect();
+        text.push_str(&format!("\n    case {}", cells.join(" | ")));
+    }
+    text
+}
+
+fn column_text(kind: &ColumnKind) -> String {
+    match kind {
+        ColumnKind::Title => "title".to_owned(),
+        ColumnKind::Fact(name) => format!("fact {:?}", name.text),
+        ColumnKind::Verdict {
+            rule,
+            demand,
+            entry,
+        } => format!(
+            "verdict of {:?} demand {demand:?} entry {entry:?}",
+            rule.text
+        ),
+        ColumnKind::Overall => "deal".to_owned(),
+        ColumnKind::Asks(rule) => format!("{:?} asks for", rule.text),
+        ColumnKind::Error => "error".to_owned(),
+        ColumnKind::Broken => "nothing readable".to_owned(),
+    }
+}
+
+fn cell_text(cell: &CaseCell) -> String {
+    match &cell.kind {
+        CellKind::Nothing => "nothing".to_owned(),
+        CellKind::Text => format!("{:?}", cell.words.text),
+        CellKind::Verdict(verdict) => verdict.words().to_owned(),
+        CellKind::Overall(overall) => format!("deal {overall:?}"),
+        CellKind::Asks(paths) => format!("asks for {:?}", texts(paths)),
+        CellKind::Error => format!("error {:?}", cell.words.text),
+        CellKind::Broken => "nothing readable".to_owned(),
+    }
 }
 
 fn expectation_text(kind: &ExpectKind) -> String {

@@ -37,7 +37,7 @@ pub fn unexpected(start: Cursor<'_>, at: Cursor<'_>) {
     if at.kind() == Some(TokenKind::Bad) || ambiguous(at) {
         return;
     }
-    if at.kind() == Some(TokenKind::Strange) {
+    if matches!(at.kind(), Some(TokenKind::Strange | TokenKind::Bar)) {
         strange(at);
         return;
     }
@@ -118,6 +118,7 @@ pub fn strange(at: Cursor<'_>) {
             "write `and` between demands, or begin a new sentence on its own line".to_owned()
         }
         None if text == "&" => "write `and`".to_owned(),
+        None if text == "|" => "the rows of a table stand beneath `cases`, in a test".to_owned(),
         None => "put it in quotation marks if it belongs to a name or a text, or leave it out"
             .to_owned(),
     };
