@@ -17,12 +17,14 @@ pub mod init;
 pub mod lint;
 pub mod load;
 pub mod man;
+pub mod matrix;
 pub mod output;
 pub mod progress;
 pub mod run;
 pub mod schema;
 pub mod select;
 pub mod suite;
+pub mod target;
 pub mod test;
 pub mod workspace;
 pub mod write;
@@ -68,6 +70,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Matrix(matrix::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
@@ -84,6 +87,7 @@ impl Command {
     fn run(self, console: &Console) -> Exit {
         match self {
             Self::Check(arguments) => check::run(&arguments, console),
+            Self::Matrix(arguments) => matrix::run(&arguments, console),
             Self::Lint(arguments) => lint::run(&arguments, console),
             Self::Explain(arguments) => explain::run(&arguments, console),
             Self::Test(arguments) => test::run(&arguments, console),

@@ -21,6 +21,7 @@ pub mod lint;
 pub mod locate;
 pub mod mark;
 pub mod markdown;
+pub mod matrix;
 pub mod reads;
 pub mod redact;
 pub mod rule;

@@ -184,10 +184,21 @@ fn commands_print_what_the_pages_show() {
 #[test]
 fn tables_agree_with_the_code() {
     let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let page = Page::read(&root().join("docs/language.md"));
+    let mut wrong = String::new();
+    for (name, tables) in [
+        ("docs/language.md", tables::all()),
+        ("docs/comparing.md", tables::of_comparing()),
+    ] {
+        wrong.push_str(&disagreements(&Page::read(&root().join(name)), tables));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Where the tables of a page differ from those of the code.
+fn disagreements(page: &Page, tables: Vec<(&'static str, tables::Rows)>) -> String {
     let mut text = page.text.clone();
     let mut wrong = String::new();
-    for (name, expected) in tables::all() {
+    for (name, expected) in tables {
         let found = page.table(name);
         let mended = tables::mended(&found, &expected);
         if found != mended {
@@ -202,7 +213,7 @@ fn tables_agree_with_the_code() {
     if std::env::var_os("UPDATE_DOCS").is_some() && text != page.text {
         fs::write(&page.path, text).expect("the page can be written");
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    wrong
 }
 
 #[test]

@@ -10,5 +10,7 @@ mod sample;
 mod browser;
 #[path = "reports/machines.rs"]
 mod machines;
+#[path = "reports/matrix.rs"]
+mod matrix;
 #[path = "reports/people.rs"]
 mod people;

@@ -35,6 +35,14 @@ pub struct Unread {
     key: String,
 }
 
+impl Unread {
+    /// Whether it is a key of the document itself.
+    #[must_use]
+    pub fn is_at_the_top(&self) -> bool {
+        self.record == Shape::ROOT
+    }
+}
+
 /// A field that an unread key may mean.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Near {

@@ -1,11 +1,9 @@
 //! The formats of a check, in one table, and the files they are written to.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
-use crate::cli::write;
+use crate::cli::target::{self, Target};
 use crate::report::data::Report;
 use crate::report::human::{self, Detail};
 use crate::report::redact::{Redaction, redacted};
@@ -70,17 +68,11 @@ pub struct Outputs {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
     /// Also write the result to a file, in any format; may be given several times
-    #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = parse_target)]
-    targets: Vec<Target>,
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = Target::<Format>::parse)]
+    targets: Vec<Target<Format>>,
     /// Leave out where rules come from, or what deals say about where their facts come from
     #[arg(long, value_name = "WHAT")]
     without: Vec<Without>,
-}
-
-#[derive(Clone, Debug)]
-struct Target {
-    format: Format,
-    path: PathBuf,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -89,32 +81,6 @@ enum Without {
     Sources,
     /// The remarks of deals on their facts, and the lines these stand on
     Evidence,
-}
-
-/// Reads `markdown=report.md`.
-fn parse_target(text: &str) -> Result<Target, String> {
-    let names = || {
-        let names: Vec<String> = Format::value_variants()
-            .iter()
-            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        names.join(", ")
-    };
-    let Some((format, path)) = text.split_once('=') else {
-        return Err(format!("write `FORMAT=PATH`, with one of {}", names()));
-    };
-    match Format::from_str(format, true) {
-        Err(_) => Err(format!(
-            "there is no format `{format}`; write one of {}",
-            names()
-        )),
-        Ok(_) if path.is_empty() => Err("a path is missing behind `=`".into()),
-        Ok(_) if path == "-" => Err(format!("for standard output write `--format {format}`")),
-        Ok(format) => Ok(Target {
-            format,
-            path: path.into(),
-        }),
-    }
 }
 
 impl Outputs {
@@ -137,13 +103,7 @@ impl Outputs {
     /// Writes every file, and says whether all of them could be written.
     #[must_use]
     pub fn write(&self, report: &Report, detail: Detail, console: &Console) -> bool {
-        let mut all = true;
-        for target in &self.targets {
-            if let Err(why) = write::whole(&target.path, &target.format.render(report, detail)) {
-                console.complain(&format!("error: {why}\n"));
-                all = false;
-            }
-        }
-        all
+        let render = |format: Format| format.render(report, detail);
+        target::write_all(&self.targets, render, console)
     }
 }

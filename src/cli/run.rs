@@ -250,7 +250,8 @@ impl<'a> Run<'a> {
         };
         let wrong = [bound.diagnostics.clone(), outcome.diagnostics.clone()].concat();
         let unusable = unreadable || wrong.iter().any(Diagnostic::is_error);
-        let told = collect::document(&checked, name, position, unusable, self.wanted);
+        let mut told = collect::document(&checked, name, position, unusable, self.wanted);
+        told.keys = collect::keys(&bound, &compiled.rulebook.shape);
         if let Some(ids) = self.not_in_force.get_mut(position) {
             let rules = outcome
                 .not_in_force

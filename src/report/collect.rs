@@ -2,18 +2,24 @@
 //!
 //! It takes the explanations as they are and judges nothing.
 
+use crate::bind::Bound;
 use crate::diagnostic::{self, Severity};
 use crate::evaluate::{self, Outcome};
 use crate::explain::{self, Checked, Explanation, FactTold, PlaceTold, Turns};
 use crate::model::facts::{FactId, Facts, State};
 use crate::model::rulebook::{self, Verdict};
+use crate::model::shape::Shape;
 use crate::model::truth::Truth;
 use crate::model::value::Value;
+use crate::model::words::folded;
 use crate::report::data::{
     Ask, Counts, Demand, Diagnostic, Document, Edit, Entry, Evidence, Exception, Fact, Finding,
-    Held, Mend, Note, Overall, Place, Rule,
+    Held, Keys, Mend, Note, Overall, Place, Rule,
 };
 use crate::source::{Sources, Span};
+
+/// The key of the field that names a document.
+const TITLE: &str = "title";
 
 /// No more characters of a line are told.
 const LONGEST_PASSAGE: usize = 400;
@@ -45,6 +51,28 @@ pub fn document(
             .filter(|finding| wanted.holds(finding))
             .map(|finding| self::finding(checked, finding))
             .collect(),
+        keys: Keys::default(),
+    }
+}
+
+/// How many of a document's own keys the shape of a rulebook reads. A title is no sign of what a document is about, and
+/// does not count.
+#[must_use]
+pub fn keys(bound: &Bound, shape: &Shape) -> Keys {
+    let facts = &bound.facts;
+    let fields = facts.all.first().map_or(&[][..], |root| &root.children);
+    let telling = |id: &&FactId| {
+        let field = facts.get(**id).field.map(|field| shape.field(field));
+        field.is_some_and(|field| !field.keys.iter().any(|key| key == TITLE))
+    };
+    let stated = |id: &&FactId| facts.get(**id).key.is_some();
+    let read = fields.iter().filter(telling).filter(stated).count();
+    let unread = bound.unread.iter().filter(|key| key.is_at_the_top());
+    let unread = unread.filter(|key| folded(&key.path) != TITLE);
+    Keys {
+        stated: read + unread.count(),
+        read,
+        fields: fields.iter().filter(telling).count(),
     }
 }
 
@@ -80,6 +108,7 @@ pub fn unreadable(file: &str, position: usize) -> Document {
         hard: Counts::default(),
         soft: Counts::default(),
         findings: Vec::new(),
+        keys: Keys::default(),
     }
 }
 
@@ -123,7 +152,7 @@ fn title(rulebook: &rulebook::Rulebook, facts: &Facts) -> Option<String> {
             .get(**id)
             .field
             .and_then(|field| rulebook.shape.fields.get(field.0 as usize));
-        field.is_some_and(|field| field.keys.iter().any(|key| key == "title"))
+        field.is_some_and(|field| field.keys.iter().any(|key| key == TITLE))
     };
     let fact = facts.get(*root.children.iter().find(named_title)?);
     match (&fact.value, fact.state) {

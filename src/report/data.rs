@@ -71,6 +71,29 @@ pub struct Document {
     pub soft: Counts,
     /// One for each demand and entry.
     pub findings: Vec<Finding>,
+    /// How far the document and the shape of the rulebook have to do with each other.
+    #[serde(skip)]
+    pub keys: Keys,
+}
+
+/// How many keys of a document itself, not of what is in it, the rulebook reads; its title aside.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Keys {
+    /// How many the document has.
+    pub stated: usize,
+    /// How many of them a field of the rulebook reads.
+    pub read: usize,
+    /// How many fields the rulebook has for them.
+    pub fields: usize,
+}
+
+impl Keys {
+    /// Whether the document is of another kind than the rulebook is about: of the keys that the two could share, they
+    /// share fewer than a quarter.
+    #[must_use]
+    pub fn are_foreign(self) -> bool {
+        self.read * 4 < self.stated.min(self.fields)
+    }
 }
 
 /// What is said of a whole deal.

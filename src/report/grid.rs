@@ -30,6 +30,8 @@ pub struct Deal<'a> {
 
 /// The rules of one rulebook that one party holds.
 pub struct Group<'a> {
+    /// The rulebook's position in the report.
+    pub position: usize,
     /// The rulebook's title or path.
     pub rulebook: &'a str,
     /// The holder; none for rules that nobody in particular holds.
@@ -167,6 +169,7 @@ fn grouped<'a>(report: &'a Report, rows: Rows<'a>) -> Vec<Group<'a>> {
                 rulebook.title.as_ref().unwrap_or(&rulebook.path)
             });
             groups.push(Group {
+                position,
                 rulebook: name,
                 holder: row.rule.held.as_ref().map(|held| held.by.as_str()),
                 rows: Vec::new(),

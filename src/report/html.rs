@@ -21,7 +21,10 @@ mod finding;
 mod matrix;
 mod picture;
 
-const STYLE: &str = include_str!("html/style.css");
+const STYLE: &str = concat!(
+    include_str!("html/palette.css"),
+    include_str!("html/style.css")
+);
 const SCRIPT: &str = include_str!("html/script.js");
 
 /// The report as a page.

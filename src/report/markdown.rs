@@ -44,7 +44,7 @@ pub fn render(report: &Report) -> String {
 
 /// What was written so far, and how much did not fit.
 #[derive(Default)]
-struct Page {
+pub(crate) struct Page {
     out: String,
     length: usize,
     full: bool,
@@ -54,7 +54,7 @@ struct Page {
 impl Page {
     /// Adds a part that stands for so many findings or deals, or counts them as missing. After the first part that
     /// does not fit nothing is added, so that what is shown is the beginning of the whole.
-    fn push(&mut self, part: &str, stands_for: usize) {
+    pub(crate) fn push(&mut self, part: &str, stands_for: usize) {
         let length = part.chars().count();
         self.full |= self.length + length > LIMIT - RESERVE;
         if self.full {
@@ -65,7 +65,7 @@ impl Page {
         }
     }
 
-    fn end(mut self, last: &str) -> String {
+    pub(crate) fn end(mut self, last: &str) -> String {
         if self.full {
             let missing = count(self.missing, "entry");
             self.out.push_str(&format!(
@@ -124,7 +124,7 @@ fn problems(page: &mut Page, report: &Report) {
     }
 }
 
-fn problem(diagnostic: &Diagnostic) -> String {
+pub(crate) fn problem(diagnostic: &Diagnostic) -> String {
     let place = diagnostic
         .place
         .as_ref()
@@ -256,11 +256,11 @@ fn left_out(report: &Report) -> String {
     )
 }
 
-fn short_text(text: &str) -> String {
+pub(crate) fn short_text(text: &str) -> String {
     escape(&cut(&clean(text), LONGEST))
 }
 
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", short_text(text))
 }
 

@@ -41,6 +41,7 @@ const ROWS: &[Row] = &[
     row("the version", &["--version"], 0),
     row("tests that pass", &["test"], 0),
     row("a rule explained", &["explain", "deposit"], 0),
+    row("a table of a deal that passes", &["matrix", "good.yaml"], 0),
     // 1: fail.
     row("a broken hard demand", &["check", "bad.yaml"], 1),
     row("broken and open", &["check", "bad.yaml", "open.yaml"], 1),
@@ -52,6 +53,11 @@ const ROWS: &[Row] = &[
     row(
         "a test that fails",
         &["test", "--rules", "failing.rules"],
+        1,
+    ),
+    row(
+        "a table of a deal that fails",
+        &["matrix", "good.yaml", "bad.yaml"],
         1,
     ),
     // 2: unusable.
@@ -182,6 +188,12 @@ const ROWS: &[Row] = &[
     row("no test", &["test", "--rules", "norule.rules"], 2),
     row("a filter that fits no test", &["test", "nothing"], 2),
     row("init over files", &["init"], 2),
+    row("a table of nothing", &["matrix"], 2),
+    row(
+        "a table that cannot be written",
+        &["matrix", "good.yaml", "--output", "csv=none/table.csv"],
+        2,
+    ),
     // 3: incomplete.
     row("a gap", &["check", "open.yaml"], 3),
     row("a pass and a gap", &["check", "good.yaml", "open.yaml"], 3),

@@ -13,4 +13,5 @@ mod fmt;
 mod folder;
 mod json;
 mod lint;
+mod matrix;
 mod terminal;

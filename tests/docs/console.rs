@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use crate::page::{Block, Page};
 
+/// The pages that find the shipped rules in their folder.
+const SHIPPED: [&str; 1] = ["docs/comparing.md"];
+
 /// A page being run.
 struct Session {
     /// A folder that goes away with the session; none for pages that run in the repository.
@@ -128,6 +131,9 @@ impl Session {
         let scratch = std::env::temp_dir().join(scratch);
         let _ = fs::remove_dir_all(&scratch);
         fs::create_dir_all(&scratch).expect("a folder to run in");
+        if SHIPPED.contains(&page.name.as_str()) {
+            copy(&root.join("rules"), &scratch.join("rules"));
+        }
         Self {
             folder: scratch.clone(),
             scratch: Some(scratch),
@@ -199,6 +205,19 @@ impl Drop for Session {
     fn drop(&mut self) {
         if let Some(scratch) = &self.scratch {
             let _ = fs::remove_dir_all(scratch);
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).expect("a file");
         }
     }
 }

@@ -34,6 +34,11 @@ pub fn all() -> Vec<(&'static str, Rows)> {
     ]
 }
 
+/// The tables of the page on comparing deals.
+pub fn of_comparing() -> Vec<(&'static str, Rows)> {
+    vec![("matrix formats", formats_of("matrix"))]
+}
+
 /// The rows that a page should have: the leading cells of the code, and what the page has to the right of them.
 pub fn mended(page: &Rows, code: &Rows) -> Rows {
     let row = |cells: &Vec<String>| {
@@ -172,9 +177,13 @@ fn keys() -> Rows {
 }
 
 fn outputs() -> Rows {
-    let command = servanda::cli::command();
-    let check = command.find_subcommand("check").expect("a command");
-    let mut arguments = check.get_arguments();
+    formats_of("check")
+}
+
+fn formats_of(command: &str) -> Rows {
+    let all = servanda::cli::command();
+    let command = all.find_subcommand(command).expect("a command");
+    let mut arguments = command.get_arguments();
     let format = arguments
         .find(|argument| argument.get_id() == "format")
         .expect("an argument");

@@ -12,7 +12,7 @@ use servanda::report::html;
 use crate::sample::{hostile, plain};
 
 /// A session of a headless browser, driven by the WebDriver protocol.
-struct Browser {
+pub struct Browser {
     driver: Child,
     /// Kept, since the driver ends once nobody listens to it.
     _output: BufReader<ChildStdout>,
@@ -23,7 +23,7 @@ struct Browser {
 
 impl Browser {
     /// Opens a page of so many pixels; none where no browser is installed.
-    fn open(name: &str, page: &str, (width, height): (u32, u32)) -> Option<Self> {
+    pub fn open(name: &str, page: &str, (width, height): (u32, u32)) -> Option<Self> {
         let started = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -113,12 +113,12 @@ impl Browser {
         answer["value"].clone()
     }
 
-    fn tell(&self, path: &str, body: &Value) -> Value {
+    pub fn tell(&self, path: &str, body: &Value) -> Value {
         self.ask("POST", &format!("{}{path}", self.session), body)
     }
 
     /// What a script returns.
-    fn script(&self, script: &str) -> Value {
+    pub fn script(&self, script: &str) -> Value {
         self.tell("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
@@ -146,7 +146,7 @@ impl Browser {
     }
 
     /// What the browser complained about.
-    fn complaints(&self) -> Vec<String> {
+    pub fn complaints(&self) -> Vec<String> {
         let log = self.tell("/se/log", &json!({ "type": "browser" }));
         let entries = log.as_array().expect("a log");
         entries

@@ -1,8 +1,8 @@
 //! Reports made by hand: one as it should be, one whose every text tries to get out of its format.
 
 use servanda::report::data::{
-    Ask, Demand, Diagnostic, Document, Entry, Evidence, Exception, Exit, Fact, Finding, Held, Mend,
-    Note, Overall, Place, Report, Rule, Rulebook, VERSION,
+    Ask, Demand, Diagnostic, Document, Entry, Evidence, Exception, Exit, Fact, Finding, Held, Keys,
+    Mend, Note, Overall, Place, Report, Rule, Rulebook, VERSION,
 };
 use servanda::report::{summary, text};
 
@@ -144,6 +144,7 @@ fn document(file: &str, title: Option<&str>, findings: Vec<Finding>) -> Document
         hard,
         soft,
         findings,
+        keys: Keys::default(),
     }
 }
 
