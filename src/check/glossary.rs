@@ -2,7 +2,7 @@
 //!
 //! What the phrases stand for is checked elsewhere.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::check::shape::id;
 use crate::check::statements::{Defining, Statements};
@@ -25,8 +25,8 @@ pub enum Meaning {
 /// All phrases of a rulebook.
 #[derive(Debug, Default)]
 pub struct Glossary<'a> {
-    by_text: HashMap<&'a str, Meaning>,
-    by_words: HashMap<String, Meaning>,
+    by_text: FxHashMap<&'a str, Meaning>,
+    by_words: FxHashMap<String, Meaning>,
     /// The terms, by id.
     pub terms: Vec<&'a TermStatement>,
     /// The figures, lists and values, by id.
@@ -92,7 +92,7 @@ pub fn read<'a>(
         ..Glossary::default()
     };
     let forms = forms(&glossary, sources);
-    let mut first: HashMap<String, &Form<'_>> = HashMap::new();
+    let mut first: FxHashMap<String, &Form<'_>> = FxHashMap::default();
     for form in &forms {
         let words = form.words.join(" ");
         if let Some(earlier) = first.get(&words) {

@@ -57,7 +57,7 @@ pub fn infer(
 
 /// Every spelling of every value.
 fn values(kinds: &[Kind]) -> Values {
-    let mut values = Values::new();
+    let mut values = Values::default();
     for (index, kind) in kinds.iter().enumerate() {
         for spelling in spellings(kind) {
             values

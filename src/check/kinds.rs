@@ -2,7 +2,7 @@
 //!
 //! Who uses which kind is decided elsewhere.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::check::statements::Stated;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,7 +17,7 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::with_capacity(statements.len());
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen: FxHashMap<String, Span> = FxHashMap::default();
     for statement in statements {
         let name = &statement.is.name;
         let first = *seen.entry(folded(&name.text)).or_insert(name.span);
@@ -50,7 +50,7 @@ pub fn unnamed(values: &[Words], span: Span, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 fn values(written: &[(Words, Vec<Words>)], diagnostics: &mut Vec<Diagnostic>) -> Vec<KindValue> {
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen: FxHashMap<String, Span> = FxHashMap::default();
     let mut values = Vec::with_capacity(written.len());
     for (name, aliases) in written {
         if !is_new(name, &mut seen, diagnostics) {
@@ -73,7 +73,7 @@ fn values(written: &[(Words, Vec<Words>)], diagnostics: &mut Vec<Diagnostic>) ->
 
 fn is_new(
     name: &Words,
-    seen: &mut HashMap<String, Span>,
+    seen: &mut FxHashMap<String, Span>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
     let first = *seen.entry(folded(&name.text)).or_insert(name.span);

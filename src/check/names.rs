@@ -2,7 +2,9 @@
 //!
 //! It answers what there is; which of several things a rule means is decided in [`crate::check::resolve`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::check::describe::possessive;
 use crate::check::literals::spellings;
@@ -23,12 +25,12 @@ pub struct Names {
     pub shape: Shape,
     /// Fields about which an error has been reported.
     spoilt: BTreeSet<FieldId>,
-    fields: Vec<HashMap<String, FieldId>>,
-    keys: Vec<HashMap<String, FieldId>>,
-    everywhere: HashMap<String, Vec<FieldId>>,
-    nouns: HashMap<String, Vec<FieldId>>,
-    kinds: HashMap<String, KindId>,
-    values: HashMap<String, Vec<(KindId, Name)>>,
+    fields: Vec<FxHashMap<String, FieldId>>,
+    keys: Vec<FxHashMap<String, FieldId>>,
+    everywhere: FxHashMap<String, Vec<FieldId>>,
+    nouns: FxHashMap<String, Vec<FieldId>>,
+    kinds: FxHashMap<String, KindId>,
+    values: FxHashMap<String, Vec<(KindId, Name)>>,
 }
 
 impl Names {
@@ -38,12 +40,12 @@ impl Names {
         let shape = shaped.shape;
         let mut names = Self {
             spoilt: shaped.spoilt,
-            fields: vec![HashMap::new(); shape.records.len()],
-            keys: vec![HashMap::new(); shape.records.len()],
-            everywhere: HashMap::new(),
-            nouns: HashMap::new(),
+            fields: vec![FxHashMap::default(); shape.records.len()],
+            keys: vec![FxHashMap::default(); shape.records.len()],
+            everywhere: FxHashMap::default(),
+            nouns: FxHashMap::default(),
             kinds: kind_names(&shape.kinds),
-            values: HashMap::new(),
+            values: FxHashMap::default(),
             shape: Shape::default(),
         };
         for (index, field) in shape.fields.iter().enumerate() {

@@ -2,7 +2,9 @@
 //!
 //! A named rule's id is its name. A rule without a name gets one from its own words, whatever stands around it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::check::describe::quoted;
 use crate::check::shape::id as number;
@@ -21,7 +23,7 @@ const WORDS_OF_AN_ID: usize = 8;
 pub struct RuleIds {
     /// Statement and id, sorted by id.
     sorted: Vec<(usize, String)>,
-    by_id: HashMap<String, RuleId>,
+    by_id: FxHashMap<String, RuleId>,
     names: Vec<String>,
 }
 
@@ -62,7 +64,7 @@ pub fn assign(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> RuleIds {
-    let mut taken: HashMap<String, Span> = HashMap::new();
+    let mut taken: FxHashMap<String, Span> = FxHashMap::default();
     let mut sorted = Vec::with_capacity(statements.len());
     for (index, statement) in statements.iter().enumerate() {
         if let Some(name) = &statement.is.name {
@@ -96,7 +98,7 @@ pub fn assign(
 fn unnamed(
     statements: &[Stated<'_, RuleStatement>],
     sources: &Sources,
-    taken: &HashMap<String, Span>,
+    taken: &FxHashMap<String, Span>,
 ) -> Vec<(usize, String)> {
     let mut alike: BTreeMap<String, Vec<(Vec<String>, usize)>> = BTreeMap::new();
     for (index, statement) in statements.iter().enumerate() {

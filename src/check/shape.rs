@@ -2,7 +2,9 @@
 //!
 //! Without that statement the shape is inferred from the rules: see [`crate::check::inference`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::check::header::Heading;
 use crate::check::kinds::{self, twice};
@@ -37,7 +39,7 @@ pub struct Shaped {
 
 struct Builder<'a> {
     shaped: Shaped,
-    kind_names: HashMap<String, KindId>,
+    kind_names: FxHashMap<String, KindId>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -59,7 +61,7 @@ pub fn empty(name: &str, kinds: Vec<Kind>, heading: &Heading) -> Shape {
 }
 
 /// The kinds by folded name.
-pub fn kind_names(kinds: &[Kind]) -> HashMap<String, KindId> {
+pub fn kind_names(kinds: &[Kind]) -> FxHashMap<String, KindId> {
     kinds
         .iter()
         .enumerate()
@@ -119,7 +121,7 @@ fn several(first: &Words, other: &Words) -> Diagnostic {
 
 impl Builder<'_> {
     /// The fields of another `document` statement, so that rules about it are not told what they need not know.
-    fn further_fields(&mut self, lines: &[FieldLine], seen: &mut HashMap<String, Span>) {
+    fn further_fields(&mut self, lines: &[FieldLine], seen: &mut FxHashMap<String, Span>) {
         for line in lines {
             let names = std::iter::once(&line.name).chain(&line.also);
             let keys: Vec<String> = names
@@ -134,8 +136,8 @@ impl Builder<'_> {
         }
     }
 
-    fn fields(&mut self, record: RecordId, lines: &[FieldLine]) -> HashMap<String, Span> {
-        let mut seen: HashMap<String, Span> = HashMap::new();
+    fn fields(&mut self, record: RecordId, lines: &[FieldLine]) -> FxHashMap<String, Span> {
+        let mut seen: FxHashMap<String, Span> = FxHashMap::default();
         for line in lines {
             let keys = self.keys(line, &mut seen);
             if !keys.is_empty() {
@@ -146,7 +148,7 @@ impl Builder<'_> {
     }
 
     /// The folded keys of a field that no earlier field of the record has taken; none if its name is taken.
-    fn keys(&mut self, line: &FieldLine, seen: &mut HashMap<String, Span>) -> Vec<String> {
+    fn keys(&mut self, line: &FieldLine, seen: &mut FxHashMap<String, Span>) -> Vec<String> {
         let mut keys = Vec::new();
         for name in std::iter::once(&line.name).chain(&line.also) {
             let key = folded(without_article(&name.text));

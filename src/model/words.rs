@@ -6,6 +6,9 @@
 /// `acceptedBy`, `accepted_by`, `accepted-by` and `Accepted By` all become `accepted by`; `UNHCR` stays one word.
 #[must_use]
 pub fn folded(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     let mut previous = ' ';
     let mut rest = name.chars().peekable();

@@ -2,7 +2,7 @@
 //!
 //! What it meets that could not be typed becomes an error node, which is never known.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::rulebook::{
     Base, Binding, Condition, ConditionKind, DefinitionBody, DefinitionId, Exception, Expression,
@@ -57,8 +57,8 @@ type TermUse = (TermId, Vec<OperandId>, Vec<ScopeId>);
 struct Builder<'a> {
     rulebook: &'a Rulebook,
     interner: Interner,
-    terms: HashMap<TermUse, NodeId>,
-    definitions: HashMap<DefinitionId, OperandId>,
+    terms: FxHashMap<TermUse, NodeId>,
+    definitions: FxHashMap<DefinitionId, OperandId>,
     /// The terms and definitions being unfolded: a circle ends in an error node.
     unfolding: Vec<Unfolding>,
 }
@@ -77,8 +77,8 @@ impl<'a> Builder<'a> {
         Self {
             rulebook,
             interner,
-            terms: HashMap::new(),
-            definitions: HashMap::new(),
+            terms: FxHashMap::default(),
+            definitions: FxHashMap::default(),
             unfolding: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! It knows nothing of rules and phrases.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::value::Value;
 use crate::plan::{
@@ -15,11 +15,11 @@ use crate::source::Span;
 #[derive(Default)]
 pub(super) struct Interner {
     pub(super) plan: Plan,
-    nodes: HashMap<NodeKind, NodeId>,
-    operands: HashMap<OperandKind, OperandId>,
-    paths: HashMap<Path, PathId>,
-    scopes: HashMap<Scope, ScopeId>,
-    constants: HashMap<(u8, String), ConstantId>,
+    nodes: FxHashMap<NodeKind, NodeId>,
+    operands: FxHashMap<OperandKind, OperandId>,
+    paths: FxHashMap<Path, PathId>,
+    scopes: FxHashMap<Scope, ScopeId>,
+    constants: FxHashMap<(u8, String), ConstantId>,
     node_scopes: Vec<Scopes>,
     operand_scopes: Vec<Scopes>,
 }

@@ -3,10 +3,11 @@
 //! It decides nothing about grammar. Characters without a meaning become tokens of their own, so that the grammar
 //! can say where they matter (a source's text may hold anything).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::folded;
@@ -19,14 +20,14 @@ pub type WordId = u32;
 /// All words of a rulebook by number. Keywords come first.
 #[derive(Debug)]
 pub struct Words {
-    ids: HashMap<Box<str>, WordId>,
+    ids: FxHashMap<Box<str>, WordId>,
     texts: Vec<Box<str>>,
 }
 
 impl Default for Words {
     fn default() -> Self {
         let mut words = Self {
-            ids: HashMap::new(),
+            ids: FxHashMap::default(),
             texts: Vec::new(),
         };
         for keyword in Keyword::ALL {
@@ -62,15 +63,6 @@ impl Words {
             .iter()
             .flat_map(|token| lexed.words(token))
             .copied()
-            .collect()
-    }
-
-    /// The numbers of the parts of one word, which `_`, `-` and camel case join.
-    fn split(&mut self, word: &str) -> Vec<WordId> {
-        folded(word)
-            .split(' ')
-            .filter(|part| !part.is_empty())
-            .map(|part| self.id(part))
             .collect()
     }
 }
@@ -377,8 +369,7 @@ impl Lexer<'_> {
             .collect();
         match Decimal::from_str_exact(&digits) {
             Ok(number) => {
-                let ids = vec![self.words.id(&digits)];
-                self.push_words(TokenKind::Number(number), length, ids);
+                self.push_words(TokenKind::Number(number), length, &digits);
             }
             Err(_) => self.bad_number(length),
         }
@@ -417,21 +408,23 @@ impl Lexer<'_> {
         let (length, possessive) = word_length(self.rest());
         let source = self.text;
         let text = source.get(self.at..self.at + length).unwrap_or("");
-        let ids = match simple(text) {
-            Some(lower) => vec![self.words.id(&lower)],
-            None => self.words.split(text),
-        };
-        self.push_words(TokenKind::Word, length, ids);
+        match simple(text) {
+            Some(lower) => self.push_words(TokenKind::Word, length, &lower),
+            None => self.push_words(TokenKind::Word, length, &folded(text)),
+        }
         if possessive > 0 {
-            let mark = vec![self.words.id("'s")];
-            self.push_words(TokenKind::Possessive, possessive, mark);
+            self.push_words(TokenKind::Possessive, possessive, "'s");
         }
     }
 
-    fn push_words(&mut self, kind: TokenKind, bytes: usize, ids: Vec<WordId>) {
-        let part = u32::try_from(self.out.parts.len()).unwrap_or(u32::MAX);
-        let parts = u16::try_from(ids.len()).unwrap_or(0);
-        self.out.parts.extend(ids);
+    /// A token that says some words, given folded and with a space between them.
+    fn push_words(&mut self, kind: TokenKind, bytes: usize, words: &str) {
+        let before = self.out.parts.len();
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
+            self.out.parts.push(self.words.id(word));
+        }
+        let part = u32::try_from(before).unwrap_or(u32::MAX);
+        let parts = u16::try_from(self.out.parts.len() - before).unwrap_or(0);
         self.push(kind, bytes);
         if let Some(token) = self.out.tokens.last_mut() {
             token.part = part;
@@ -456,8 +449,7 @@ impl Lexer<'_> {
             '.' => TokenKind::Stop,
             '/' => TokenKind::Slash,
             '%' => {
-                let ids = vec![self.words.id("%")];
-                return self.push_words(TokenKind::Percent, 1, ids);
+                return self.push_words(TokenKind::Percent, 1, "%");
             }
             '(' => TokenKind::Open,
             ')' => TokenKind::Close,
@@ -557,13 +549,16 @@ impl Lexer<'_> {
 }
 
 /// A plain word in its folded form, or `None` where it has several parts.
-fn simple(text: &str) -> Option<String> {
+fn simple(text: &str) -> Option<Cow<'_, str>> {
+    if text.bytes().all(|byte| byte.is_ascii_lowercase()) && !text.is_empty() {
+        return Some(Cow::Borrowed(text));
+    }
     let mut chars = text.chars();
     let head = chars.next()?;
     let plain =
         chars.clone().all(|char| char.is_lowercase()) || chars.clone().all(char::is_uppercase);
     let plain = plain && head.is_alphabetic();
-    plain.then(|| text.to_lowercase())
+    plain.then(|| Cow::Owned(text.to_lowercase()))
 }
 
 fn is_word(char: char) -> bool {
@@ -584,6 +579,11 @@ fn joins(rest: Option<&str>) -> bool {
 
 /// The length of the word at the start, and that of a possessive mark after it.
 fn word_length(text: &str) -> (usize, usize) {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let letters = text.bytes().take_while(|byte| plain(byte)).count();
+    if matches!(text.as_bytes().get(letters), Some(b' ' | b'\n' | b',')) {
+        return (letters, 0);
+    }
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, char)) = chars.next() {

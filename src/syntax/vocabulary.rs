@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use crate::model::words::{folded, without_article};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::{WordId, Words};
@@ -83,7 +85,7 @@ pub struct Trie<T> {
 
 #[derive(Debug)]
 struct Node<T> {
-    next: HashMap<WordId, NodeId>,
+    next: FxHashMap<WordId, NodeId>,
     slot: Option<NodeId>,
     ends: Option<T>,
 }
@@ -92,7 +94,7 @@ impl<T> Default for Trie<T> {
     fn default() -> Self {
         Self {
             nodes: vec![Node {
-                next: HashMap::new(),
+                next: FxHashMap::default(),
                 slot: None,
                 ends: None,
             }],
@@ -188,7 +190,7 @@ impl<T> Trie<T> {
         }
         let node = NodeId::try_from(self.nodes.len()).unwrap_or(NodeId::MAX);
         self.nodes.push(Node {
-            next: HashMap::new(),
+            next: FxHashMap::default(),
             slot: None,
             ends: None,
         });

@@ -2,7 +2,9 @@
 //!
 //! Fields stand in the order of their names, so that the order of rules means nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::check::describe::quoted;
 use crate::check::inference::draft::{Draft, Node, NodeId, ROOT};
@@ -15,7 +17,7 @@ use crate::model::words::folded;
 use crate::source::{Sources, Span};
 
 /// Every folded spelling of a value, with the kinds that have it.
-pub type Values = HashMap<String, Vec<KindId>>;
+pub type Values = FxHashMap<String, Vec<KindId>>;
 
 struct Builder<'b> {
     draft: Draft,

@@ -2,7 +2,9 @@
 //!
 //! Expressions are read in [`crate::check::inference::expressions`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::check::circles::Order;
 use crate::check::glossary::Glossary;
@@ -38,7 +40,7 @@ pub struct Reader<'r> {
     /// The phrases.
     pub glossary: &'r Glossary<'r>,
     /// The kinds, by folded name.
-    pub kinds: &'r HashMap<String, KindId>,
+    pub kinds: &'r FxHashMap<String, KindId>,
     /// Every folded spelling of a value of a kind.
     pub values: &'r Values,
     /// What an earlier reading is certain of; that reading passes over what is not certain.
@@ -60,7 +62,7 @@ impl<'r> Reader<'r> {
     #[must_use]
     pub fn new(
         glossary: &'r Glossary<'r>,
-        kinds: &'r HashMap<String, KindId>,
+        kinds: &'r FxHashMap<String, KindId>,
         values: &'r Values,
         certain: Option<&'r Draft>,
     ) -> Self {
