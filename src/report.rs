@@ -31,6 +31,7 @@ pub mod shape;
 pub mod style;
 pub mod summary;
 pub mod table;
+pub mod tests;
 pub mod text;
 pub mod tree;
 pub mod walk;

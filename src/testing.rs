@@ -2,40 +2,69 @@
 //!
 //! It reads no files: what `given file` names is handed to it. A failed expectation is a diagnostic at its place.
 
-mod expectation;
+pub mod collect;
+pub mod expectation;
 pub mod facts;
+mod record;
 
 use std::collections::BTreeMap;
 
+use crate::bind::Bound;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
 use crate::evaluate::{Options, evaluate};
 use crate::explain::Checked;
 use crate::model::rulebook::{ExpectationKind, Rulebook, Test};
 use crate::plan::Plan;
+use crate::report::collect::finding;
+use crate::report::data::Finding;
 use crate::source::{FileId, Sources, Span};
+use crate::testing::expectation::{Judged, judge};
 use crate::testing::facts::Stated;
 
 /// The files that `given file` names: by the file of the test and the path as it is written there.
 pub type Given = BTreeMap<(FileId, String), FileId>;
 
 /// What came of one test.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct TestResult {
-    /// Its title.
+    /// Its title; of a row of a table, with that of the row.
     pub title: String,
-    /// Where its title stands.
+    /// Where its title stands; the row, in a table.
     pub span: Span,
+    /// The whole statement.
+    pub whole: Span,
+    /// The number of its row in a table, from 1.
+    pub row: Option<usize>,
     /// The ids of the rules that it expects something of.
     pub rules: Vec<String>,
-    /// Why it failed; empty where it passed.
-    pub failures: Vec<Diagnostic>,
+    /// What is wrong with its facts or with the test itself. Where any of it is an error nothing was judged.
+    pub problems: Vec<Diagnostic>,
+    /// What came of each expectation, in their order.
+    pub judged: Vec<Judged>,
+    /// The findings that say why expectations are not met, by their positions in the outcome.
+    pub findings: BTreeMap<usize, Finding>,
+    /// What could be expected, where nothing is.
+    pub recordable: Vec<String>,
 }
 
 impl TestResult {
     /// Whether all expectations were met.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+        self.problems.is_empty() && self.judged.iter().all(Judged::is_met)
+    }
+
+    /// The expectations that were not met.
+    pub fn failed(&self) -> impl Iterator<Item = &Judged> {
+        self.judged.iter().filter(|judged| !judged.is_met())
+    }
+
+    /// Everything that made it fail, as diagnostics.
+    #[must_use]
+    pub fn failures(&self) -> Vec<Diagnostic> {
+        let failed = self.failed().map(Judged::diagnostic);
+        self.problems.iter().cloned().chain(failed).collect()
     }
 }
 
@@ -61,11 +90,70 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn run(&self, test: &Test) -> TestResult {
-        TestResult {
+        let result = TestResult {
             title: test.title.clone(),
             span: test.span,
+            whole: test.whole,
+            row: test.row.as_ref().map(|row| row.number),
             rules: self.rules(test),
-            failures: self.failures(test),
+            problems: Vec::new(),
+            judged: Vec::new(),
+            findings: BTreeMap::new(),
+            recordable: Vec::new(),
+        };
+        let Stated { facts, found } = facts::stated(test, self.rulebook, self.sources, self.given);
+        match facts {
+            Some((document, bound)) => self.judge(test, &document, &bound, found, result),
+            None => TestResult {
+                problems: without_facts(test, &found),
+                ..result
+            },
+        }
+    }
+
+    fn judge(
+        &self,
+        test: &Test,
+        document: &Document,
+        bound: &Bound,
+        mut found: Vec<Diagnostic>,
+        result: TestResult,
+    ) -> TestResult {
+        let options = Options {
+            as_of: test.as_of,
+            only: None,
+        };
+        let outcome = evaluate(self.plan, &bound.facts, &options);
+        found.extend(bound.diagnostics.iter().cloned());
+        found.extend(outcome.diagnostics.iter().cloned());
+        let problems = unexpected(test, &found);
+        if problems.iter().any(Diagnostic::is_error) {
+            return TestResult { problems, ..result };
+        }
+        let checked = Checked {
+            rulebook: self.rulebook,
+            plan: self.plan,
+            facts: &bound.facts,
+            outcome: &outcome,
+            document: Some(document),
+            sources: self.sources,
+        };
+        if test.expectations.is_empty() {
+            return TestResult {
+                problems: [problems, vec![expects_nothing(test)]].concat(),
+                recordable: record::expectations(&checked),
+                ..result
+            };
+        }
+        let expectations = test.expectations.iter();
+        let judged: Vec<Judged> = expectations
+            .map(|expectation| judge(&checked, expectation, &found))
+            .collect();
+        TestResult {
+            findings: told(&checked, &judged),
+            problems,
+            judged,
+            ..result
         }
     }
 
@@ -86,46 +174,33 @@ impl Bench<'_> {
         }
         ids
     }
+}
 
-    fn failures(&self, test: &Test) -> Vec<Diagnostic> {
-        if test.expectations.is_empty() {
-            let nothing = Diagnostic::new(
-                Code::FailedExpectation,
-                test.span,
-                "the test expects nothing",
-            );
-            return vec![nothing.help("add a line such as `expect RULE is broken`")];
-        }
-        let Stated { facts, mut found } =
-            facts::stated(test, self.rulebook, self.sources, self.given);
-        let Some((document, bound)) = facts else {
-            return without_facts(test, &found);
-        };
-        let options = Options {
-            as_of: test.as_of,
-            only: None,
-        };
-        let outcome = evaluate(self.plan, &bound.facts, &options);
-        found.extend(bound.diagnostics);
-        found.extend(outcome.diagnostics.iter().cloned());
-        let wrong = unexpected(test, &found);
-        if wrong.iter().any(Diagnostic::is_error) {
-            return wrong;
-        }
-        let checked = Checked {
-            rulebook: self.rulebook,
-            plan: self.plan,
-            facts: &bound.facts,
-            outcome: &outcome,
-            document: Some(&document),
-            sources: self.sources,
-        };
-        let failed = test
-            .expectations
-            .iter()
-            .filter_map(|expectation| expectation::failure(&checked, expectation, &found));
-        wrong.into_iter().chain(failed).collect()
+/// The findings that say why expectations are not met.
+fn told(checked: &Checked<'_>, judged: &[Judged]) -> BTreeMap<usize, Finding> {
+    let positions = judged.iter().flat_map(|judged| &judged.because);
+    let told = |at: &usize| {
+        let found = checked.outcome.findings.get(*at)?;
+        Some((*at, finding(checked, found)))
+    };
+    positions.filter_map(told).collect()
+}
+
+fn expects_nothing(test: &Test) -> Diagnostic {
+    if test.row.is_none() {
+        return Diagnostic::new(
+            Code::FailedExpectation,
+            test.span,
+            "the test expects nothing",
+        )
+        .help("add a line such as `expect RULE is broken`");
     }
+    let mark = Span {
+        end: test.span.start + 1,
+        ..test.span
+    };
+    Diagnostic::new(Code::FailedExpectation, mark, "this case expects nothing")
+        .help("fill one of its cells beneath `expect`")
 }
 
 /// Why a test fails whose facts could not be read: what is wrong with them; where that was expected, the first thing

@@ -1,20 +1,29 @@
 //! `servanda test`: runs the `test` statements of rulebooks.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::suite::suites;
+use crate::cli::target::{self, Target};
 use crate::cli::workspace::{RulePaths, Wanted, Workspace};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::folded;
-use crate::report::diagnostics;
-use crate::report::style::{self, paint};
-use crate::report::text::{clean, count, wrap};
+use crate::report::collect::diagnostic;
+use crate::report::data;
+use crate::report::tests::data::{Summary, TestReport, VERSION};
+use crate::report::tests::human::{self, Detail};
+use crate::report::tests::{json, junit};
 use crate::source::Sources;
-use crate::testing::TestResult;
+use crate::testing::{TestResult, collect};
+
+/// The width of a text for people that is written to a file.
+const WIDTH: usize = 100;
 
 /// Run the tests of a rulebook
+///
+/// Runs the `test` statements of all its files. A test that fails is told with what was expected, what is, why, and
+/// where. No test is not a pass.
 #[derive(Args)]
 #[command(after_help = after_help())]
 pub struct Arguments {
@@ -22,12 +31,29 @@ pub struct Arguments {
     filter: Vec<String>,
     #[command(flatten)]
     rules: RulePaths,
+    /// How to tell the result
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Also write the result to a file, in any format; may be given several times
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = Target::<Format>::parse)]
+    targets: Vec<Target<Format>>,
     /// List the tests that passed too
     #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
     /// Print nothing but what failed
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// The formats of the result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// One JSON object, as docs/test-output.schema.json describes it
+    Json,
+    /// JUnit XML, each file a suite and each test a case
+    Junit,
 }
 
 fn after_help() -> String {
@@ -37,6 +63,7 @@ fn after_help() -> String {
   servanda test monitor                  tests with `monitor` in their title
   servanda test civilian-monitoring      tests of this rule
   servanda test --rules rules/ukraine --all
+  servanda test --output junit=tests.xml
 
 {exits}",
         style = crate::cli::HEADING,
@@ -46,48 +73,61 @@ fn after_help() -> String {
 
 /// Runs them.
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
-    if arguments.quiet {
-        console.hush();
-    }
     let mut workspace = Workspace::open();
-    let suites = suites(&mut workspace, &arguments.rules);
-    let mut results = Vec::new();
-    if !workspace.has_errors() {
-        for suite in &suites {
-            results.extend(suite.run(&workspace.library.sources));
+    let results = results(arguments, &mut workspace);
+    let exit = exit(&workspace, &results);
+    let report = report(&workspace, &results, exit);
+    let sources = &workspace.library.sources;
+    let render = |format: Format| match format {
+        Format::Human => {
+            let text = human::render(&report, detail(arguments), sources, WIDTH);
+            anstream::adapter::strip_str(&text).to_string()
         }
+        Format::Json => json::render(&report),
+        Format::Junit => junit::render(&report),
+    };
+    let written = target::write_all(&arguments.targets, render, console);
+    match arguments.format {
+        Format::Human => {
+            workspace.tell(Wanted::Errors, console);
+            let width = console.width();
+            console.print(&human::render(&report, detail(arguments), sources, width));
+        }
+        format => console.print(&render(format)),
+    }
+    match written {
+        true => exit,
+        false => exit.worst(Exit::Unusable),
+    }
+}
+
+fn detail(arguments: &Arguments) -> Detail {
+    match arguments {
+        Arguments { quiet: true, .. } => Detail::Failed,
+        Arguments { all: true, .. } => Detail::All,
+        _ => Detail::Counted,
+    }
+}
+
+/// The results of the tests that fit the filter, each with the path of its rulebook. None where anything cannot be
+/// used; what keeps tests from being run is added to the workspace.
+fn results(arguments: &Arguments, workspace: &mut Workspace) -> Vec<(String, TestResult)> {
+    let suites = suites(workspace, &arguments.rules);
+    if workspace.has_errors() {
+        return Vec::new();
     }
     let filter = folded(&arguments.filter.join(" "));
-    results.retain(|result| fits(result, &filter));
-    let stopped = workspace.has_errors();
-    if !stopped && results.is_empty() {
+    let mut results = Vec::new();
+    for suite in &suites {
+        let path = &suite.compiled.path;
+        let ran = suite.run(&workspace.library.sources);
+        let fitting = ran.into_iter().filter(|result| fits(result, &filter));
+        results.extend(fitting.map(|result| (path.clone(), result)));
+    }
+    if results.is_empty() {
         workspace.diagnostics.push(nothing_found(&arguments.filter));
     }
-    workspace.tell(Wanted::Errors, console);
-    if workspace.has_errors() {
-        return Exit::Unusable;
-    }
-    let sources = &workspace.library.sources;
-    for result in results.iter().filter(|result| !result.passed()) {
-        console.complain(&line(result, sources, console.width()));
-        console.complain(&diagnostics::render(
-            &result.failures,
-            sources,
-            console.full_width(),
-        ));
-    }
-    for result in results
-        .iter()
-        .filter(|result| arguments.all && result.passed())
-    {
-        console.print(&line(result, sources, console.width()));
-    }
-    console.print(&tally(&results));
-    if results.iter().all(TestResult::passed) {
-        Exit::Pass
-    } else {
-        Exit::Fail
-    }
+    results
 }
 
 fn fits(result: &TestResult, filter: &str) -> bool {
@@ -105,29 +145,29 @@ fn nothing_found(filter: &[String]) -> Diagnostic {
     }
 }
 
-/// `passed: troops stay and nobody watches  rules/tests.rules:3`.
-fn line(result: &TestResult, sources: &Sources, width: usize) -> String {
-    let (style, word) = if result.passed() {
-        (style::GOOD, "passed")
+fn exit(workspace: &Workspace, results: &[(String, TestResult)]) -> Exit {
+    if workspace.has_errors() {
+        Exit::Unusable
+    } else if results.iter().all(|(_, result)| result.passed()) {
+        Exit::Pass
     } else {
-        (style::BAD, "failed")
-    };
-    let source = sources.get(result.span.file);
-    let place = format!("{}:{}", source.name, source.place(result.span.start).line);
-    let text = format!(
-        "{} {}",
-        clean(&result.title),
-        paint(style::QUIET, &clean(&place))
-    );
-    wrap(&text, &format!("{} ", paint(style, word)), "       ", width)
+        Exit::Fail
+    }
 }
 
-fn tally(results: &[TestResult]) -> String {
-    let failed = results.iter().filter(|result| !result.passed()).count();
-    let text = format!(
-        "{} passed, {failed} failed",
-        count(results.len() - failed, "test")
-    );
-    let style = if failed == 0 { style::GOOD } else { style::BAD };
-    format!("{}\n", paint(style, &text))
+fn report(workspace: &Workspace, results: &[(String, TestResult)], exit: Exit) -> TestReport {
+    let sources: &Sources = &workspace.library.sources;
+    let files = collect::files(results, sources);
+    let wrong = workspace.diagnostics.iter();
+    TestReport {
+        version: VERSION,
+        servanda: env!("CARGO_PKG_VERSION").to_owned(),
+        summary: Summary::of(&files),
+        files,
+        diagnostics: wrong.map(|wrong| diagnostic(wrong, sources)).collect(),
+        exit: data::Exit {
+            status: exit.row().status,
+            meaning: exit.row().key,
+        },
+    }
 }

@@ -723,3 +723,15 @@ pub enum Overall {
     /// Neither.
     Passes,
 }
+
+impl Overall {
+    /// As it is written in tests, after `the deal`: `is incomplete`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Fails => "fails",
+            Self::Incomplete => "is incomplete",
+            Self::Passes => "passes",
+        }
+    }
+}

@@ -79,6 +79,20 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// What one entry of a list of records is called.
+    #[must_use]
+    pub fn entry_noun(&self, list: FieldId) -> Option<&str> {
+        match &self.fields.get(list.0 as usize)?.ty {
+            Type::List(inner) => match **inner {
+                Type::Record(record) => Some(&self.records.get(record.0 as usize)?.noun),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 impl Kind {
     /// The value with this name or alias, in whatever spelling.
     #[must_use]

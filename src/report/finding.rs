@@ -111,7 +111,7 @@ type FactsOfLine<'a> = (Option<(String, u32)>, Vec<&'a Fact>);
 
 /// The facts, those of one line together under it, lines in the order in which the sentence needs them. What is said
 /// of where facts come from is told once.
-fn facts(facts: &[Fact], width: usize) -> String {
+pub(crate) fn facts(facts: &[Fact], width: usize) -> String {
     let line = |fact: &Fact| {
         fact.place
             .as_ref()
@@ -282,7 +282,8 @@ fn labelled(finding: &Finding, width: usize) -> String {
     out
 }
 
-fn rule_words(finding: &Finding) -> String {
+/// Where the rule stands, and the line of the demand.
+pub(crate) fn rule_words(finding: &Finding) -> String {
     let place = short(&finding.rule.place);
     let demand = &finding.demand;
     if demand.place.line == finding.rule.place.line {

@@ -342,7 +342,7 @@ fn problem(element: &str, kind: &str, message: &str, details: &str) -> String {
 }
 
 /// Text for an attribute or an element: in one line, nothing that is markup, nothing that XML cannot hold.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     for char in clean(text).chars() {
         match char {
@@ -358,7 +358,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-fn escape_lines(text: &str) -> String {
+/// The same, line by line.
+pub(crate) fn escape_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(escape).collect();
     lines.join("\n")
 }

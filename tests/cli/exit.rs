@@ -40,6 +40,7 @@ const ROWS: &[Row] = &[
     row("the help of a command", &["check", "--help"], 0),
     row("the version", &["--version"], 0),
     row("tests that pass", &["test"], 0),
+    row("the tests of a rule", &["test", "not-too-many-guests"], 0),
     row("a rule explained", &["explain", "deposit"], 0),
     row("a table of a deal that passes", &["matrix", "good.yaml"], 0),
     // 1: fail.
@@ -60,6 +61,17 @@ const ROWS: &[Row] = &[
         &["matrix", "good.yaml", "bad.yaml"],
         1,
     ),
+    row(
+        "a test whose facts cannot be read",
+        &["test", "--rules", "facts.rules"],
+        1,
+    ),
+    row(
+        "a test that expects nothing",
+        &["test", "--rules", "idle.rules"],
+        1,
+    ),
+    row("a case that fails", &["test", "--rules", "cases.rules"], 1),
     // 2: unusable.
     row("no command", &[], 2),
     row("an unknown command", &["chek"], 2),
@@ -186,6 +198,37 @@ const ROWS: &[Row] = &[
         2,
     ),
     row("no test", &["test", "--rules", "norule.rules"], 2),
+    row("tests of missing rules", &["test", "--rules", "missing"], 2),
+    row(
+        "tests of rules that cannot be read",
+        &["test", "--rules", "wrong.rules"],
+        2,
+    ),
+    row(
+        "tests of a file that is no text",
+        &["test", "--rules", "bytes.rules"],
+        2,
+    ),
+    row(
+        "a test of a missing file",
+        &["test", "--rules", "nofile.rules"],
+        2,
+    ),
+    row(
+        "a table with an uneven row",
+        &["test", "--rules", "uneven.rules"],
+        2,
+    ),
+    row(
+        "an unknown format of tests",
+        &["test", "--format", "sarif"],
+        2,
+    ),
+    row(
+        "tests written nowhere",
+        &["test", "-o", "junit=none/tests.xml"],
+        2,
+    ),
     row("a filter that fits no test", &["test", "nothing"], 2),
     row("init over files", &["init"], 2),
     row("a table of nothing", &["matrix"], 2),
@@ -227,6 +270,27 @@ fn folder() -> Folder {
         "failing.rules",
         format!("{HALL}\ntest \"wrong\"\n  given\n    guests: 3\n  expect not too many guests is broken\n").as_bytes(),
     );
+    let tests = [
+        ("facts", "given\n    guests: many\n  expect the deal passes"),
+        ("idle", "given\n    guests: 3"),
+        (
+            "nofile",
+            "given file \"none.yaml\"\n  expect the deal passes",
+        ),
+        (
+            "cases",
+            "cases\n    | guests | expect the deal |\n    | 500 | is incomplete |",
+        ),
+        (
+            "uneven",
+            "cases\n    | guests | expect the deal |\n    | 500 |",
+        ),
+    ];
+    for (name, test) in tests {
+        let text = format!("{HALL}\ntest \"of the hall\"\n  {test}\n");
+        folder.write(&format!("{name}.rules"), text.as_bytes());
+    }
+    folder.write("bytes.rules", b"test \"\xff\"\n");
     std::fs::create_dir(folder.path().join("empty")).expect("a folder");
     folder
 }

@@ -15,3 +15,4 @@ mod json;
 mod lint;
 mod matrix;
 mod terminal;
+mod tests;

@@ -201,7 +201,7 @@ fn judge(library: Library, files: &[FileId], diagnostics: Vec<Diagnostic>) -> Lo
         let results = suite.run(&workspace.library.sources);
         workspace
             .diagnostics
-            .extend(results.into_iter().flat_map(|result| result.failures));
+            .extend(results.iter().flat_map(|result| result.failures()));
         let compiled = suite.compiled;
         let facts = compiled.rulebook.tests.iter().filter_map(|test| test.block);
         let found: Vec<Diagnostic> = facts

@@ -1,0 +1,180 @@
+//! `servanda test`: what it tells of tests that fail, in every format.
+
+use boon::{Compiler, Schemas};
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::folder::{BAD, Folder, HALL};
+
+const SCHEMA: &str = include_str!("../../docs/test-output.schema.json");
+const SHARED: &str = include_str!("../../docs/check-output.schema.json");
+
+/// Tests of every kind that fail in every way.
+const FAILING: &str = r#"test "a full hall"
+  given
+    guests: 120
+    music:
+      live: yes
+  cases
+    | case             | guests | music.over by eleven | expect not too many guests | expect the deal | expect quiet after eleven asks for |
+    | exactly as many  | -      | yes                  | broken                     | passes          | -                                  |
+    | one more         | 121    | yes                  | broken                     | fails           | nothing                            |
+    | nobody says when | 3      | TBD                  | met                        | passes          | nothing                            |
+    | not a number     | many   | yes                  | met                        | passes          | nothing                            |
+    | nothing expected | 5      |                      |                            |                 |                                    |
+
+test "rooms of a wedding"
+  given file "../bad.yaml" with
+    colour: red
+  expect clean rooms is met for room 2
+  expect clean rooms is met for room 3
+  expect deposit is broken
+  expect error unreadable-value
+
+test "before the rule"
+  as of 2020-01-01
+  given
+    guests: 500
+  expect not too many guests is broken
+
+test "nothing is expected"
+  given
+    guests: 500
+
+test "facts that nobody can read"
+  given
+    guests: [
+  expect deposit is broken
+  expect the deal fails
+"#;
+
+fn hall() -> Folder {
+    Folder::with(&[
+        ("rules/hall.rules", HALL),
+        ("rules/tests.rules", FAILING),
+        ("bad.yaml", BAD),
+        ("wrong.rules", "rule a\n  requir nothing\n"),
+    ])
+}
+
+#[test]
+fn failed_tests_say_what_was_expected_what_is_why_and_where() {
+    let folder = hall();
+    let ran = folder.run(&["test", "--all"]);
+    assert_eq!(ran.status, 1);
+    assert_snapshot!(ran.told());
+}
+
+#[test]
+fn junit_has_a_suite_for_each_file_and_a_case_for_each_test() {
+    let folder = hall();
+    let ran = folder.run(&["test", "--format", "junit"]);
+    assert_eq!(ran.status, 1);
+    assert_snapshot!(ran.told());
+}
+
+#[test]
+fn every_run_fits_the_schema_and_says_how_it_ended() {
+    let mut schemas = Schemas::new();
+    let mut compiler = Compiler::new();
+    compiler.enable_format_assertions();
+    for (name, text) in [
+        ("test-output.schema.json", SCHEMA),
+        ("check-output.schema.json", SHARED),
+    ] {
+        let schema = serde_json::from_str(text).expect("the schema is JSON");
+        let name = format!("http://servanda.test/{name}");
+        compiler
+            .add_resource(&name, schema)
+            .expect("the schema is one");
+    }
+    let report = compiler
+        .compile("http://servanda.test/test-output.schema.json", &mut schemas)
+        .expect("the schema is whole");
+    let folder = hall();
+    let runs: [&[&str]; 5] = [
+        &[],
+        &["one more"],
+        &["nothing fits"],
+        &["--rules", "wrong.rules"],
+        &["--rules", "missing"],
+    ];
+    for run in runs {
+        let ran = folder.run(&[&["test", "--format", "json"], run].concat());
+        let value: Value = serde_json::from_str(&ran.out).expect("one JSON value");
+        if let Err(error) = schemas.validate(&value, report) {
+            panic!("{error:#}\n{}", ran.out);
+        }
+        assert_eq!(value["exit"]["status"], ran.status, "{run:?}");
+        let tests = value["files"].as_array().unwrap().iter();
+        let tests: usize = tests
+            .map(|file| file["tests"].as_array().unwrap().len())
+            .sum();
+        assert_eq!(value["summary"]["tests"], tests, "{run:?}");
+    }
+}
+
+#[test]
+fn the_version_of_the_schema_is_that_of_the_program() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    assert_eq!(
+        schema["properties"]["version"]["const"],
+        servanda::report::tests::data::VERSION
+    );
+}
+
+#[test]
+fn results_are_written_to_files_beside_what_is_printed() {
+    let folder = hall();
+    let ran = folder.run(&[
+        "test",
+        "one more",
+        "-o",
+        "junit=t.xml",
+        "-o",
+        "json=t.json",
+        "-o",
+        "human=t.txt",
+    ]);
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (0, "1 test passed, 0 failed\n"),
+        "{}",
+        ran.told()
+    );
+    assert!(folder.read("t.xml").contains("tests=\"1\" failures=\"0\""));
+    assert!(folder.read("t.json").contains("\"passed\": 1"));
+    assert_eq!(folder.read("t.txt"), "1 test passed, 0 failed\n");
+    let ran = folder.run(&["test", "one more", "-o", "junit=none/t.xml"]);
+    assert_eq!(ran.status, 2, "{}", ran.told());
+}
+
+/// Texts that would break out of XML, of a terminal or of a line.
+const HOSTILE: &str =
+    "]]></failure><script>alert('1')</script>&lt;&#x0; \u{1b}[31m\u{9b}2J\u{202e}\u{fffe}\u{7f}";
+
+#[test]
+fn nothing_in_a_test_can_break_out_of_its_format() {
+    let folder = Folder::with(&[("rules/hall.rules", HALL)]);
+    let test = format!(
+        "test \"{HOSTILE}\"\n  given\n    title: \"{HOSTILE}\"\n    guests: '{}'\n  expect deposit is met\n\n\
+         test \"more {HOSTILE}\"\n  cases\n    | case | rooms[1].name | rooms[1].cleaned | expect clean rooms |\n\
+         \u{20}   | \"{HOSTILE}\" | \"{HOSTILE}\" | no | met |\n",
+        HOSTILE.replace('\'', ""),
+    );
+    folder.write("rules/tests.rules", test.as_bytes());
+    for format in ["human", "json", "junit"] {
+        let ran = folder.run(&["test", "--format", format]);
+        let steers =
+            |char: char| matches!(char, '\u{1b}' | '\u{7f}'..='\u{9f}' | '\u{202e}' | '\0');
+        assert!(!ran.out.contains(steers), "{format}: {:?}", ran.out);
+        assert_eq!(ran.status, 1, "{format}: {}", ran.told());
+    }
+    let xml = folder.run(&["test", "--format", "junit"]).out;
+    assert!(!xml.contains("<script") && !xml.contains("]]>"), "{xml}");
+    assert!(!xml.contains('\u{fffe}'), "{xml}");
+    for line in xml.lines() {
+        let markup = line.matches('<').count();
+        assert_eq!(markup, line.matches('>').count(), "{line}");
+    }
+}
