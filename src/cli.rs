@@ -2,6 +2,7 @@
 //!
 //! Only this folder reads files and environment, prints, and ends the process. It decides nothing about rules.
 
+pub mod aside;
 pub mod check;
 pub mod completions;
 pub mod config;

@@ -141,6 +141,10 @@ codes! {
     CannotCompute "cannot-compute" Error "a computation that has no result on this document";
     // Runs.
     NothingChecked "nothing-checked" Error "no rule applied to any document";
+    BadWaiver "bad-waiver" Error "a waiver cannot be used";
+    ExpiredWaiver "expired-waiver" Error "a waiver has expired";
+    IdleWaiver "idle-waiver" Error "a waiver permits nothing";
+    BadBaseline "bad-baseline" Error "a baseline cannot be used";
     BadConfig "bad-config" Error "the configuration cannot be used";
     FailedExpectation "failed-expectation" Error "a test expects something else";
 }

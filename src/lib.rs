@@ -4,6 +4,7 @@
 //! which is planned ([`plan`]); documents are read ([`document`]) and bound ([`bind`]) into facts; the plan is
 //! evaluated on the facts ([`evaluate`]) and the outcome explained ([`explain`]) and reported ([`report`]).
 
+pub mod baseline;
 pub mod bind;
 pub mod bulk;
 pub mod check;
@@ -18,6 +19,9 @@ pub mod lint;
 pub mod model;
 pub mod plan;
 pub mod report;
+pub mod settings;
+
 pub mod source;
 pub mod syntax;
 pub mod testing;
+pub mod waive;

@@ -3,6 +3,7 @@
 //! Reports are pure: they return strings, styled with ANSI sequences that whoever prints them may strip, and never
 //! write, read or ask for anything.
 
+pub mod aside;
 pub mod collect;
 pub mod csv;
 pub mod data;

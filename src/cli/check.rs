@@ -1,14 +1,19 @@
 //! `servanda check`: every document against every rulebook, told to people or machines.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use crate::cli::aside;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
+use crate::cli::files;
 use crate::cli::output::{Format, Outputs};
-use crate::cli::run::{self, Asked};
+use crate::cli::run::{self, Asked, Ran};
 use crate::cli::workspace::{Wanted, Workspace};
 use crate::report::data::Report;
 use crate::report::human::{self, Detail};
+use crate::report::text::count;
 
 /// Check deals against rules
 ///
@@ -24,6 +29,9 @@ pub struct Arguments {
     /// Tell everything in full, also what is met and what does not apply
     #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
+    /// Also write down what is broken or open today, so that later checks with `--baseline` fail on new findings alone
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -39,6 +47,9 @@ fn after_help() -> String {
   servanda check draft.md --rule civilian-monitoring --all
   curl -s https://example.org/deal.json | servanda check - --format json
   servanda check deals/ --output sarif=out.sarif --output html=report.html
+  servanda check deals/ --write-baseline baseline.toml     list what is wrong today …
+  servanda check deals/ --baseline baseline.toml           … and fail on what is new alone
+  servanda check deals/ --waivers waivers.toml             with what somebody permits
 
 {exits}",
         style = crate::cli::HEADING,
@@ -51,13 +62,37 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     if arguments.quiet {
         console.hush();
     }
-    let ran = run::run(&arguments.asked, wants_all(arguments), console);
+    let mut asked = arguments.asked.clone();
+    asked.circumstances.aside.to_be_written = arguments.write_baseline.clone();
+    let mut ran = run::run(&asked, wants_all(arguments), console);
+    let listed = write_baseline(arguments, &mut ran, console);
     let report = arguments.outputs.redacted(ran.report);
     let written = arguments.outputs.write(&report, detail(arguments), console);
     tell(arguments, &report, &ran.workspace, console);
-    match written {
+    match written && listed {
         true => ran.exit,
         false => ran.exit.worst(Exit::Unusable),
+    }
+}
+
+/// Writes the baseline where that is asked for, and says whether all is well.
+fn write_baseline(arguments: &Arguments, ran: &mut Ran, console: &Console) -> bool {
+    let Some(path) = &arguments.write_baseline else {
+        return true;
+    };
+    match aside::write_baseline(path, ran) {
+        Ok(number) => {
+            let name = files::display(path);
+            let told = count(number, "finding");
+            console.remark(&format!(
+                "wrote {told} to {name}; from now on check with `--baseline {name}`\n"
+            ));
+            true
+        }
+        Err(why) => {
+            console.complain(&format!("error: {why}\n"));
+            false
+        }
     }
 }
 
@@ -91,5 +126,5 @@ fn wanted(arguments: &Arguments, report: &Report) -> Wanted {
 
 /// Whether the result goes to somebody who may want every finding.
 fn wants_all(arguments: &Arguments) -> bool {
-    arguments.all || arguments.outputs.tell_everything()
+    arguments.all || arguments.write_baseline.is_some() || arguments.outputs.tell_everything()
 }

@@ -34,6 +34,10 @@ pub struct Config {
     pub strict: bool,
     /// The day to check as of.
     pub as_of: Option<Date>,
+    /// The file of waivers, as a path from the working directory.
+    pub waivers: Option<PathBuf>,
+    /// The baseline, as a path from the working directory.
+    pub baseline: Option<PathBuf>,
     /// How loud lints are.
     pub lint: Settings,
 }
@@ -48,7 +52,7 @@ pub struct Key {
 }
 
 /// The keys.
-pub const KEYS: [Key; 6] = [
+pub const KEYS: [Key; 8] = [
     Key {
         name: "rules",
         meaning: "a list of folders or files of rules: `rules = [\"rules\"]`",
@@ -73,6 +77,16 @@ pub const KEYS: [Key; 6] = [
         name: "as-of",
         meaning: "the day to check as of: `as-of = 2025-08-18`",
         read: |reader, value| reader.as_of(value),
+    },
+    Key {
+        name: "waivers",
+        meaning: "the file that says who permits a deal to break a rule: `waivers = \"waivers.toml\"`",
+        read: |reader, value| reader.config.waivers = reader.path("waivers", value),
+    },
+    Key {
+        name: "baseline",
+        meaning: "the file of findings that were known before: `baseline = \"baseline.toml\"`",
+        read: |reader, value| reader.config.baseline = reader.path("baseline", value),
     },
     Key {
         name: "lint",
@@ -222,6 +236,15 @@ impl Reader<'_> {
         let texts = self.texts(key, value);
         let seen = |(_, text): (_, String)| crate::cli::files::display(&self.folder.join(text));
         texts.into_iter().map(seen).collect()
+    }
+
+    /// A path of the file, as seen from the working directory.
+    fn path(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<PathBuf> {
+        match value.get_ref() {
+            DeValue::String(text) => return Some(self.folder.join(text.as_ref())),
+            _ => self.wrong_value(key, value),
+        }
+        None
     }
 
     fn allow(&mut self, value: &Spanned<DeValue<'_>>) {

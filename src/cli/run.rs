@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::bind::bind;
 use crate::check::today::uses_today;
+use crate::cli::aside::{Aside, AsideFlags};
 use crate::cli::console::Console;
 use crate::cli::documents::{self, InputFormat, Named};
 use crate::cli::exit::Exit;
@@ -18,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::evaluate::{Options, evaluate};
 use crate::explain::Checked;
+use crate::model::rulebook::RuleId;
 use crate::report::data::{self, Overall, Report};
 use crate::report::diagnostics::sorted;
 use crate::report::{collect, summary};
@@ -51,6 +53,9 @@ pub struct Circumstances {
     /// What leaves the exit status at 0
     #[arg(long, value_name = "WHAT")]
     pub allow: Vec<Allowed>,
+    /// What is set aside.
+    #[command(flatten)]
+    pub aside: AsideFlags,
     /// The format of the documents.
     #[command(flatten)]
     pub input: InputFormat,
@@ -71,6 +76,8 @@ pub struct Ran {
     pub report: Report,
     /// How it ends.
     pub exit: Exit,
+    /// What was set aside, and by which rules the run judged.
+    pub aside: Aside,
 }
 
 /// Runs. `everything` says whether every finding is told, and not only those that a summary shows.
@@ -79,7 +86,14 @@ pub fn run(asked: &Asked, everything: bool, console: &Console) -> Ran {
     let mut run = Run::new(asked, everything, &workspace);
     let rulebooks = workspace.compile_all(&asked.circumstances.rules);
     run.check_selection(&rulebooks, &mut workspace);
+    run.aside = Aside::read(
+        &asked.circumstances.aside,
+        asked.circumstances.rules.paths.is_empty(),
+        run.as_of,
+        &mut workspace,
+    );
     run.check_documents(&rulebooks, &mut workspace, console);
+    run.set_aside(&rulebooks, &mut workspace);
     run.look_for_nothing(&mut workspace);
     if run.strict {
         workspace.be_strict();
@@ -88,6 +102,7 @@ pub fn run(asked: &Asked, everything: bool, console: &Console) -> Ran {
         report: run.report(&rulebooks, &workspace),
         exit: run.exit(&workspace),
         workspace,
+        aside: run.aside,
     }
 }
 
@@ -105,6 +120,9 @@ struct Run<'a> {
     wanted: collect::Wanted,
     documents: Vec<data::Document>,
     not_in_force: Vec<Vec<String>>,
+    aside: Aside,
+    /// What is said of the baseline.
+    baseline: Option<data::Baseline>,
 }
 
 impl<'a> Run<'a> {
@@ -120,6 +138,8 @@ impl<'a> Run<'a> {
             wanted: collect::Wanted::All,
             documents: Vec::new(),
             not_in_force: Vec::new(),
+            aside: Aside::default(),
+            baseline: None,
         }
     }
 
@@ -182,6 +202,8 @@ impl<'a> Run<'a> {
         if !self.everything {
             self.wanted = match named.len() * rulebooks.len() {
                 0 | 1 => collect::Wanted::Notable,
+                // What is set aside may be anything that is broken or open.
+                _ if !self.aside.is_empty() => collect::Wanted::Notable,
                 _ => collect::Wanted::Broken,
             };
         }
@@ -263,6 +285,30 @@ impl<'a> Run<'a> {
         told
     }
 
+    /// Marks what is waived or known, and counts it apart.
+    fn set_aside(&mut self, rulebooks: &[Compiled], workspace: &mut Workspace) {
+        let selection = &self.asked.circumstances.selection;
+        let selected: Vec<_> = rulebooks
+            .iter()
+            .map(|compiled| selection.of(&compiled.rulebook))
+            .collect();
+        let not_in_force = self.not_in_force.clone();
+        let is_judged = |position: usize, rule: u32| {
+            let left_out = not_in_force.get(position).map_or(&[][..], Vec::as_slice);
+            let rules = rulebooks
+                .get(position)
+                .map(|compiled| &compiled.rulebook.rules);
+            let rule_of_run = rules.and_then(|rules| rules.get(rule as usize));
+            selected
+                .get(position)
+                .is_some_and(|ids| ids.contains(&RuleId(rule)))
+                && rule_of_run.is_some_and(|rule| !left_out.contains(&rule.id))
+        };
+        self.aside.judged(rulebooks, is_judged);
+        let told: Vec<data::Rulebook> = self.rulebooks(rulebooks);
+        self.baseline = self.aside.lay(&mut self.documents, &told, workspace);
+    }
+
     /// A run in which no rule applied to any document is not a pass.
     fn look_for_nothing(&self, workspace: &mut Workspace) {
         let applies = |document: &data::Document| document.overall != Overall::NothingApplies;
@@ -285,10 +331,7 @@ impl<'a> Run<'a> {
         Diagnostic::general(Code::NothingChecked, message).help(help)
     }
 
-    fn report(&self, rulebooks: &[Compiled], workspace: &Workspace) -> Report {
-        let sources = &workspace.library.sources;
-        let diagnostics = sorted(workspace.diagnostics.clone(), sources);
-        let exit = self.exit(workspace).row();
+    fn rulebooks(&self, rulebooks: &[Compiled]) -> Vec<data::Rulebook> {
         let selection = &self.asked.circumstances.selection;
         let rulebook = |(compiled, not_in_force): (&Compiled, &Vec<String>)| data::Rulebook {
             path: compiled.path.clone(),
@@ -298,17 +341,27 @@ impl<'a> Run<'a> {
             selected: selection.of(&compiled.rulebook).len(),
             not_in_force: not_in_force.clone(),
         };
+        let all = rulebooks.iter().zip(&self.not_in_force);
+        all.map(rulebook).collect()
+    }
+
+    fn report(&self, rulebooks: &[Compiled], workspace: &Workspace) -> Report {
+        let sources = &workspace.library.sources;
+        let diagnostics = sorted(workspace.diagnostics.clone(), sources);
+        let exit = self.exit(workspace).row();
         Report {
             version: data::VERSION,
             servanda: env!("CARGO_PKG_VERSION").into(),
             as_of: self.as_of.map(|day| day.to_string()),
             strict: self.strict,
+            allowed: if self.allow_gaps {
+                vec!["gaps"]
+            } else {
+                Vec::new()
+            },
+            baseline: self.baseline.clone(),
             left_out: Vec::new(),
-            rulebooks: rulebooks
-                .iter()
-                .zip(&self.not_in_force)
-                .map(rulebook)
-                .collect(),
+            rulebooks: self.rulebooks(rulebooks),
             documents: self.documents.clone(),
             diagnostics: diagnostics
                 .iter()

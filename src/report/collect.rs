@@ -46,6 +46,8 @@ pub fn document(
         },
         hard: counts(findings, true),
         soft: counts(findings, false),
+        waived: 0,
+        known: 0,
         findings: findings
             .iter()
             .filter(|finding| wanted.holds(finding))
@@ -107,6 +109,8 @@ pub fn unreadable(file: &str, position: usize) -> Document {
         overall: Overall::Unusable,
         hard: Counts::default(),
         soft: Counts::default(),
+        waived: 0,
+        known: 0,
         findings: Vec::new(),
         keys: Keys::default(),
     }
@@ -169,6 +173,8 @@ pub fn finding(checked: &Checked<'_>, finding: &evaluate::Finding) -> Finding {
         id: told.id.clone(),
         verdict: told.verdict.key(),
         hard: told.force.is_hard(),
+        waived: None,
+        known: false,
         headline: told.sentence.clone(),
         rule: rule(told, sources),
         demand: Demand {

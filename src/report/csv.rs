@@ -13,7 +13,7 @@ use crate::report::locate;
 use crate::report::table::overall_words;
 use crate::report::text::clean;
 
-const HEADER: [&str; 30] = [
+const HEADER: [&str; 34] = [
     "document",
     "title",
     "rulebook",
@@ -44,6 +44,10 @@ const HEADER: [&str; 30] = [
     "sources",
     "evidence",
     "rule place",
+    "set aside",
+    "waived by",
+    "waived because",
+    "waived until",
 ];
 
 /// The report as CSV.
@@ -66,12 +70,13 @@ pub fn render(report: &Report) -> String {
     out
 }
 
-fn of_finding(report: &Report, document: &Document, finding: &Finding) -> [String; 30] {
+fn of_finding(report: &Report, document: &Document, finding: &Finding) -> [String; 34] {
     let (rule, demand) = (&finding.rule, &finding.demand);
     let held = rule.held.as_ref();
     let place = locate::place(document, finding);
     let passage = locate::fact(document, finding).and_then(|fact| fact.text.clone());
     let evidence = finding.facts.iter().flat_map(|fact| &fact.evidence);
+    let waived = finding.waived.as_ref();
     let optional = |text: Option<&String>| text.cloned().unwrap_or_default();
     [
         document.file.clone(),
@@ -120,11 +125,19 @@ fn of_finding(report: &Report, document: &Document, finding: &Finding) -> [Strin
         joined(rule.sources.iter().cloned()),
         joined(evidence.map(|remark| format!("{}: {}", remark.key, remark.text))),
         format!("{}:{}", demand.place.file, demand.place.line),
+        match waived {
+            Some(_) => "waived".to_owned(),
+            None if finding.known => "known".to_owned(),
+            None => String::new(),
+        },
+        optional(waived.map(|waived| &waived.by)),
+        optional(waived.map(|waived| &waived.because)),
+        optional(waived.map(|waived| &waived.until)),
     ]
 }
 
 /// An error: what is wrong stands where a finding's sentence does.
-fn of_error(diagnostic: &Diagnostic) -> [String; 30] {
+fn of_error(diagnostic: &Diagnostic) -> [String; 34] {
     let place = diagnostic.place.as_ref();
     HEADER.map(|name| match name {
         "document" => place.map_or(String::new(), |place| place.file.clone()),

@@ -19,6 +19,12 @@ pub struct Report {
     pub as_of: Option<String>,
     /// Whether warnings counted as errors.
     pub strict: bool,
+    /// What leaves the run green although it is open: `gaps`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<&'static str>,
+    /// The findings that were known before the run, where it was given any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// What was left out before the report was handed on: `sources`, `evidence`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<&'static str>,
@@ -53,6 +59,30 @@ pub struct Rulebook {
     pub not_in_force: Vec<String>,
 }
 
+/// The findings that were known before the run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Baseline {
+    /// The file that lists them.
+    pub path: String,
+    /// How many findings of this run it lists.
+    pub known: usize,
+    /// What it lists and this run looked for and did not find.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
+}
+
+/// A finding that was known and is there no more.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Gone {
+    /// The document.
+    pub document: String,
+    /// The finding's id.
+    pub finding: String,
+    /// The path of its entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+}
+
 /// One document against one rulebook.
 #[derive(Clone, Debug, Serialize)]
 pub struct Document {
@@ -65,10 +95,16 @@ pub struct Document {
     pub rulebook: usize,
     /// What is said of the whole deal.
     pub overall: Overall,
-    /// Verdicts on hard demands.
+    /// Verdicts on hard demands, without what is waived or known.
     pub hard: Counts,
-    /// Verdicts on soft demands.
+    /// Verdicts on soft demands, without what is waived or known.
     pub soft: Counts,
+    /// How many findings are waived: broken or open, and permitted by name.
+    #[serde(skip_serializing_if = "is_none")]
+    pub waived: usize,
+    /// How many findings are known: broken or open, and so before.
+    #[serde(skip_serializing_if = "is_none")]
+    pub known: usize,
     /// One for each demand and entry.
     pub findings: Vec<Finding>,
     /// How far the document and the shape of the rulebook have to do with each other.
@@ -94,6 +130,10 @@ impl Keys {
     pub fn are_foreign(self) -> bool {
         self.read * 4 < self.stated.min(self.fields)
     }
+}
+
+pub(crate) fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What is said of a whole deal.
@@ -139,6 +179,12 @@ pub struct Finding {
     pub verdict: &'static str,
     /// Whether breaking it makes a deal fail.
     pub hard: bool,
+    /// Who permits the deal to break the rule, why and until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+    /// Whether it was known before, and so is no reason to fail.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// One sentence, without the verdict.
     pub headline: String,
     /// The rule.
@@ -162,6 +208,25 @@ pub struct Finding {
     /// What else a reader should know: an empty list, the figure that was taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// A permission to break one rule in one document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Waived {
+    /// Who permits it.
+    pub by: String,
+    /// Why.
+    pub because: String,
+    /// The last day.
+    pub until: String,
+    /// How many days are left after the day of the check, where they are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i32>,
+    /// Where that is written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Where the waiver stands.
+    pub place: Place,
 }
 
 /// A rule, as findings tell of it.
@@ -390,6 +455,12 @@ pub struct Summary {
     pub unusable: usize,
     /// To how many no rule applies.
     pub nothing_applies: usize,
+    /// How many findings are waived.
+    #[serde(skip_serializing_if = "is_none")]
+    pub waived: usize,
+    /// How many findings were known before.
+    #[serde(skip_serializing_if = "is_none")]
+    pub known: usize,
 }
 
 /// How the process ends.

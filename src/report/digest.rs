@@ -3,13 +3,13 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::report::data::Finding;
+use crate::report::data::{Document, Finding, Report};
 
-/// What a finding is about, whatever its line: 32 hexadecimal digits over the document, the rule, the demand, the
-/// entry and the paths of the facts behind the verdict. A finding that rests on other facts than before is another
-/// finding, so that nobody's leave to ignore it carries over.
+/// What a finding is about, whatever its line: 32 hexadecimal digits over the title of the rulebook, the document, the
+/// rule, the demand, the entry and the paths of the facts behind the verdict. A finding that rests on other facts than
+/// before is another finding, so that nobody's leave to ignore it carries over.
 #[must_use]
-pub fn fingerprint(file: &str, finding: &Finding) -> String {
+pub fn fingerprint(rulebook: &str, file: &str, finding: &Finding) -> String {
     let mut paths: Vec<&str> = finding
         .facts
         .iter()
@@ -20,9 +20,17 @@ pub fn fingerprint(file: &str, finding: &Finding) -> String {
     paths.dedup();
     let number = finding.demand.number.to_string();
     let entry = finding.entry.as_ref().map_or("", |entry| &entry.path);
-    let mut parts = vec![file, &finding.rule.id, &number, entry];
+    let mut parts = vec![rulebook, file, &finding.rule.id, &number, entry];
     parts.append(&mut paths);
     of_parts(&parts)
+}
+
+/// The fingerprint of a finding of a report, by the name that the report has for its document.
+#[must_use]
+pub fn of_finding(report: &Report, document: &Document, finding: &Finding) -> String {
+    let rulebook = report.rulebooks.get(document.rulebook);
+    let title = rulebook.and_then(|rulebook| rulebook.title.as_deref());
+    fingerprint(title.unwrap_or(""), &document.file, finding)
 }
 
 /// 32 hexadecimal digits over some texts, which no other split of the same characters gives.

@@ -4,9 +4,10 @@
 
 use anstyle::Style;
 
-use crate::report::data::{Evidence, Exception, Fact, Finding, Mend, Place};
+use crate::report::data::{Evidence, Exception, Fact, Finding, Mend, Place, Waived};
+use crate::report::mark;
 use crate::report::style::{self, paint};
-use crate::report::text::{clean, cut, cut_around, cut_words, listed, wrap};
+use crate::report::text::{clean, count, cut, cut_around, cut_words, listed, wrap};
 
 /// Values are cut behind so many cells, headlines behind so many; machines get all of them.
 const LONGEST_VALUE: usize = 300;
@@ -23,6 +24,10 @@ pub enum Group {
     Advice,
     /// A soft demand is a gap or undetermined.
     OpenAdvice,
+    /// Broken or open, and permitted by name.
+    Waived,
+    /// Broken or open, and so before.
+    Known,
     /// An exception decided.
     Excepted,
     /// The demand holds.
@@ -36,6 +41,8 @@ impl Group {
     #[must_use]
     pub fn of(finding: &Finding) -> Self {
         match (finding.verdict, finding.hard) {
+            _ if finding.waived.is_some() => Self::Waived,
+            _ if finding.known => Self::Known,
             ("broken", true) => Self::Broken,
             ("broken", false) => Self::Advice,
             ("gap" | "undetermined", true) => Self::Open,
@@ -59,22 +66,17 @@ impl Group {
             Self::Advice | Self::OpenAdvice => style::ADVICE,
             Self::Excepted => style::EXCEPTED,
             Self::Met => style::GOOD,
-            Self::NotApplicable => style::QUIET,
+            Self::Waived => style::EXCEPTED,
+            Self::Known | Self::NotApplicable => style::QUIET,
         }
     }
 }
 
-/// The verdict as it stands before a headline; of soft demands it says that they are advice.
+/// The verdict as it stands before a headline; of soft demands it says that they are advice, and of what is set aside
+/// that it is.
 #[must_use]
 pub fn verdict_words(finding: &Finding) -> String {
-    let words = match (finding.verdict, Group::of(finding)) {
-        (_, Group::Advice) => "advice not followed",
-        ("gap", Group::OpenAdvice) => "advice, gap",
-        (_, Group::OpenAdvice) => "advice, undetermined",
-        ("not-applicable", _) => "not applicable",
-        (verdict, _) => verdict,
-    };
-    paint(Group::of(finding).style(), words)
+    paint(Group::of(finding).style(), &mark::words(finding))
 }
 
 /// The finding's id, with the entry it is about.
@@ -240,7 +242,13 @@ fn evidence_words(evidence: &[Evidence]) -> String {
 /// What belongs to the finding beside its facts, each behind its label.
 fn labelled(finding: &Finding, width: usize) -> String {
     let rule = &finding.rule;
-    let mut rows = vec![("rule", rule_words(finding))];
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    if let Some(waived) = &finding.waived {
+        rows.push(("waived", waived_words(waived)));
+        rows.extend(waived.source.iter().map(|source| ("", source.clone())));
+        rows.push(("", short(&waived.place)));
+    }
+    rows.push(("rule", rule_words(finding)));
     rows.extend(
         rule.held
             .iter()
@@ -291,6 +299,20 @@ pub(crate) fn rule_words(finding: &Finding) -> String {
     } else {
         format!("{place}, {} in line {}", demand.force, demand.place.line)
     }
+}
+
+/// Who permits it until when, and why: `by Ada Novak until 2026-03-31 (12 days left): the kitchen is being rebuilt`.
+pub(crate) fn waived_words(waived: &Waived) -> String {
+    let left = match waived.days_left {
+        None => String::new(),
+        Some(0) => " (the last day)".to_owned(),
+        Some(days) => format!(
+            " ({} left)",
+            count(usize::try_from(days).unwrap_or(0), "day")
+        ),
+    };
+    let because = waived.because.trim_end_matches('.');
+    format!("by {} until {}{left}: {because}", waived.by, waived.until)
 }
 
 pub(crate) fn exception_words(exception: &Exception) -> String {

@@ -1,13 +1,15 @@
 //! GitHub workflow commands, which the runner turns into annotations beside the lines of a deal.
 //!
 //! Broken hard demands and errors of files are errors, open hard demands and warnings are warnings, and advice that is
-//! not followed is a notice; the rest is not told. The worst come first. A step shows no more than ten of each, so no
+//! not followed is a notice, as is what is waived; what was known before is counted in the last line, and the rest is
+//! not told. The worst come first. A step shows no more than ten of each, so no
 //! more are written, and the last line says what is missing. Columns are given where a place lies on one line, since
 //! the runner takes them only there.
 
 use crate::report::data::{Diagnostic, Document, Finding, Place, Report};
 use crate::report::locate;
 use crate::report::mark::{self, Severity};
+use crate::report::summary;
 use crate::report::text::{clean, count, cut, listed};
 
 /// No more annotations of one severity are shown for a step.
@@ -55,10 +57,15 @@ struct Annotation {
 }
 
 fn of_finding(document: &Document, finding: &Finding) -> Option<Annotation> {
-    let severity = mark::of(finding).severity;
+    let severity = match finding.waived {
+        Some(_) => Severity::Notice,
+        None => mark::of(finding).severity,
+    };
     let mut message = locate::sentence(finding).to_owned();
-    for line in locate::remedy(finding)
+    let lines = [locate::permission(finding), locate::remedy(finding)];
+    for line in lines
         .into_iter()
+        .flatten()
         .chain([locate::provenance(finding)])
     {
         message.push('\n');
@@ -93,6 +100,9 @@ fn of_diagnostic(diagnostic: &Diagnostic) -> Option<Annotation> {
 /// What is said of the run, and how much of it is not shown.
 fn ending(report: &Report, hidden: &[String]) -> String {
     let mut message = report.summary.sentence.clone();
+    if let Some(line) = summary::gone(report) {
+        message.push_str(&format!("\n{line}"));
+    }
     if !hidden.is_empty() {
         message.push_str(&format!(
             "\n{} not shown here, since GitHub shows ten of each for a step; another format tells them all",

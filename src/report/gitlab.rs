@@ -1,7 +1,7 @@
 //! GitLab's Code Quality report: what is broken, open or not followed, beside the lines of a merge request.
 //!
 //! A broken hard demand is `critical`, one that is held as a red line `blocker`; an open hard demand is `major`, advice
-//! that is not followed `minor` and advice that is open `info`. Errors of rule files and documents are `blocker`, since
+//! that is not followed `minor`, and advice that is open, what is waived and what was known before `info`. Errors of rule files and documents are `blocker`, since
 //! nothing that comes after them can be relied on, and warnings `minor`. Fingerprints do not depend on lines.
 
 use std::collections::BTreeMap;
@@ -27,12 +27,8 @@ pub fn render(report: &Report) -> String {
         .filter_map(|diagnostic| of_diagnostic(report, diagnostic))
         .collect();
     for document in &report.documents {
-        let rulebook = report
-            .rulebooks
-            .get(document.rulebook)
-            .map_or("", |rulebook| &rulebook.path);
         let findings = document.findings.iter();
-        issues.extend(findings.filter_map(|finding| of_finding(rulebook, document, finding)));
+        issues.extend(findings.filter_map(|finding| of_finding(report, document, finding)));
     }
     tell_apart(&mut issues);
     json::pretty(&issues)
@@ -65,20 +61,24 @@ struct Position {
     column: u32,
 }
 
-fn of_finding(rulebook: &str, document: &Document, finding: &Finding) -> Option<Issue> {
+fn of_finding(report: &Report, document: &Document, finding: &Finding) -> Option<Issue> {
     let sentence = locate::sentence(finding);
     let head = format!(
         "{} ({}): {sentence}",
         mark::words(finding),
         locate::subject(finding)
     );
-    let description = [Some(head), locate::remedy(finding)];
+    let description = [
+        Some(head),
+        locate::permission(finding),
+        locate::remedy(finding),
+    ];
     let description: Vec<String> = description.into_iter().flatten().collect();
     Some(Issue {
         severity: severity(finding)?,
         description: plain(&description.join("; ")),
         check_name: finding.rule.id.clone(),
-        fingerprint: digest::of_parts(&[rulebook, &digest::fingerprint(&document.file, finding)]),
+        fingerprint: digest::of_finding(report, document, finding),
         location: location(&locate::place(document, finding)),
     })
 }
@@ -94,7 +94,7 @@ fn severity(finding: &Finding) -> Option<&'static str> {
         ("broken", _) => Some("critical"),
         ("gap" | "undetermined", _) => Some("major"),
         ("advice", _) => Some("minor"),
-        ("advice-open", _) => Some("info"),
+        ("advice-open" | "waived" | "known", _) => Some("info"),
         _ => None,
     }
 }

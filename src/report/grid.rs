@@ -94,8 +94,8 @@ impl Group<'_> {
 
     /// How many rules of the group have which mark on one deal, in the order of [`MARKS`].
     #[must_use]
-    pub fn counts(&self, deal: usize) -> [usize; 8] {
-        let mut counts = [0; 8];
+    pub fn counts(&self, deal: usize) -> [usize; 10] {
+        let mut counts = [0; 10];
         for cell in self
             .rows
             .iter()

@@ -14,6 +14,7 @@ use crate::report::digest;
 use crate::report::finding::short;
 use crate::report::grid::{self, Deal, Grid};
 use crate::report::mark::{MARKS, Mark};
+use crate::report::summary;
 use crate::report::table::overall_words;
 use crate::report::text::{clean, count, listed};
 
@@ -103,6 +104,10 @@ fn header(report: &Report, grid: &Grid<'_>, title: &str) -> Markup {
                     }
                 }
                 @if let Some(day) = &report.as_of { li { "as of " time { (day) } } }
+                @if let Some(baseline) = &report.baseline {
+                    li { "known findings of " code { (text(&baseline.path)) } }
+                }
+                @if let Some(line) = summary::gone(report) { li { (text(&line)) } }
                 @if !report.left_out.is_empty() { li { "without " (listed(&report.left_out, "and")) } }
             }
             ol.deals {

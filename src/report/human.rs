@@ -2,11 +2,12 @@
 //!
 //! Order within a deal: broken, open, advice, exceptions; what is met or does not apply is counted.
 
-use crate::report::data::{Counts, Document, Finding, Overall, Report};
-use crate::report::finding::{self, Group, short, subject, verdict_words};
+use crate::report::data::{Counts, Document, Finding, Overall, Report, Waived};
+use crate::report::finding::{self, Group, short, subject, verdict_words, waived_words};
 use crate::report::style::{self, paint};
+use crate::report::summary;
 use crate::report::table;
-use crate::report::text::{clean, count, cut, wrap};
+use crate::report::text::{clean, count, cut, cut_words, wrap};
 
 /// Titles of deals are cut behind so many cells.
 const LONGEST_TITLE: usize = 120;
@@ -52,12 +53,17 @@ impl Page<'_> {
         if document.findings.is_empty() && document.overall == Overall::Unusable {
             return String::new();
         }
-        let mut out = self.heading(document);
+        let (mut out, mut known) = (self.heading(document), Vec::new());
         for finding in ordered(document) {
-            if all || Group::of(finding).is_told() {
-                out.push_str(&finding::render(finding, self.width));
+            match Group::of(finding) {
+                Group::Known if !all => known.push(finding),
+                group if all || group.is_told() => {
+                    out.push_str(&finding::render(finding, self.width));
+                }
+                _ => {}
             }
         }
+        out.push_str(&self.known(&known));
         if !all && !document.findings.is_empty() {
             out.push_str(&self.untold(document));
         }
@@ -76,6 +82,21 @@ impl Page<'_> {
             out.push_str(&format!(" (under {})", clean(name)));
         }
         wrap(&out, "", "  ", self.width) + "\n"
+    }
+
+    /// What was known before, in a line each.
+    fn known(&self, findings: &[&Finding]) -> String {
+        let mut out = String::new();
+        for finding in findings {
+            let headline = cut_words(&clean(&finding.headline));
+            let line = format!("{}: {headline}", subject(finding));
+            let first = format!("{}: ", verdict_words(finding));
+            out.push_str(&wrap(&line, &first, "  ", self.width));
+        }
+        match out.is_empty() {
+            true => out,
+            false => out + "\n",
+        }
     }
 
     /// How many findings were not told.
@@ -104,7 +125,11 @@ impl Page<'_> {
             .iter()
             .filter(|finding| Group::of(finding) == Group::Broken)
             .collect();
-        if broken.is_empty() {
+        let waived = findings
+            .iter()
+            .filter_map(|one| Some((one, one.waived.as_ref()?)));
+        let waived: Vec<(&&Finding, &Waived)> = waived.collect();
+        if broken.is_empty() && waived.is_empty() {
             return String::new();
         }
         let mut out = self.heading(document);
@@ -118,6 +143,12 @@ impl Page<'_> {
             ));
             let sides = paint(style::QUIET, &clean(&both_sides(finding)));
             out.push_str(&wrap(&sides, "    ", "    ", self.width));
+        }
+        for (finding, waived) in waived {
+            let words = cut_words(&clean(&waived_words(waived)));
+            let line = format!("{}: {words}", subject(finding));
+            let first = format!("  {} ", verdict_words(finding));
+            out.push_str(&wrap(&line, &first, "    ", self.width));
         }
         out.push('\n');
         out
@@ -138,6 +169,9 @@ impl Page<'_> {
             "",
             self.width,
         );
+        if let Some(line) = summary::gone(self.report) {
+            out.push_str(&wrap(&clean(&line), "", "", self.width));
+        }
         for rulebook in &self.report.rulebooks {
             let left_out = rulebook.not_in_force.len();
             if left_out > 0 {

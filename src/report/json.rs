@@ -5,7 +5,9 @@
 
 use serde::Serialize;
 
-use crate::report::data::{Diagnostic, Document, Exit, Finding, Report, Rulebook, Summary};
+use crate::report::data::{
+    Baseline, Diagnostic, Document, Exit, Finding, Report, Rulebook, Summary,
+};
 
 /// The whole report as one object, for people to read and machines to parse.
 #[must_use]
@@ -35,11 +37,17 @@ enum Line<'a> {
         overall: crate::report::data::Overall,
         hard: crate::report::data::Counts,
         soft: crate::report::data::Counts,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        waived: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        known: Option<usize>,
     },
     Summary {
         version: u32,
         #[serde(flatten)]
         summary: &'a Summary,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        baseline: Option<&'a Baseline>,
         exit: &'a Exit,
     },
 }
@@ -61,6 +69,7 @@ pub fn render_lines(report: &Report) -> String {
         &Line::Summary {
             version: report.version,
             summary: &report.summary,
+            baseline: report.baseline.as_ref(),
             exit: &report.exit,
         },
     );
@@ -90,6 +99,8 @@ fn push_document(out: &mut String, document: &Document, rulebook: Option<&Rulebo
             overall: document.overall,
             hard: document.hard,
             soft: document.soft,
+            waived: (document.waived > 0).then_some(document.waived),
+            known: (document.known > 0).then_some(document.known),
         },
     );
 }

@@ -6,7 +6,8 @@
 //! | verdict | hard demand | soft demand |
 //! |---|---|---|
 //! | broken | failure | passes, with a remark |
-//! | gap, undetermined | failure; skipped where the run allowed gaps and nothing was broken | skipped |
+//! | gap, undetermined | failure; skipped where the run allows gaps | skipped |
+//! | any of these, waived or known | skipped, with the reason | skipped, with the reason |
 //! | excepted | passes, with a remark | passes, with a remark |
 //! | met | passes | passes |
 //! | not applicable | skipped | skipped |
@@ -15,6 +16,7 @@
 //! with a document is an error in its suite, and what is wrong with rules or the command in a suite of its own; warnings
 //! go to the suite's `system-err`. Characters that XML cannot hold become their pictures.
 
+use crate::report::aside;
 use crate::report::data::{Diagnostic, Document, Finding, Overall, Report};
 use crate::report::finding::{exception_words, short};
 use crate::report::locate;
@@ -24,7 +26,7 @@ use crate::report::text::clean;
 /// The report as JUnit XML.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let allowed = report.exit.meaning == "pass";
+    let allowed = report.allowed.contains(&"gaps");
     let mut suites: Vec<Suite> = report
         .documents
         .iter()
@@ -145,6 +147,7 @@ fn is_warning(diagnostic: &&Diagnostic) -> bool {
 fn case(document: &Document, finding: &Finding, allowed: bool) -> Case {
     let message = locate::sentence(finding).to_owned();
     let outcome = match (finding.verdict, finding.hard) {
+        _ if aside::is(finding) => set_aside(finding),
         ("broken", true) => failure("broken", document, finding),
         ("gap", true) if !allowed => failure("gap", document, finding),
         ("undetermined", true) if !allowed => failure("undetermined", document, finding),
@@ -160,6 +163,13 @@ fn case(document: &Document, finding: &Finding, allowed: bool) -> Case {
         class: document.file.clone(),
         outcome,
     }
+}
+
+/// What is waived or known fails no build, and stands there as skipped with the reason.
+fn set_aside(finding: &Finding) -> Outcome {
+    let permission = locate::permission(finding).unwrap_or_default();
+    let (words, sentence) = (mark::words(finding), locate::sentence(finding));
+    Outcome::Skipped(format!("{words}: {sentence}; {permission}"))
 }
 
 fn failure(kind: &'static str, document: &Document, finding: &Finding) -> Outcome {

@@ -3,7 +3,7 @@
 //! It chooses among the places that a finding has and knows of no format.
 
 use crate::report::data::{Diagnostic, Document, Fact, Finding, Place, Report};
-use crate::report::finding::mend_words;
+use crate::report::finding::{mend_words, waived_words};
 use crate::report::text::listed;
 
 /// The fact that a finding is shown at: the first that the deal states itself, else the first with any place.
@@ -102,6 +102,17 @@ pub fn remedy(finding: &Finding) -> Option<String> {
     }
     let mends: Vec<String> = finding.mends.iter().map(mend_words).collect();
     Some(format!("to mend: {}", listed(&mends, "or")))
+}
+
+/// By whom a finding is waived, or that it was known before; nothing where it stands.
+#[must_use]
+pub fn permission(finding: &Finding) -> Option<String> {
+    match &finding.waived {
+        Some(waived) => Some(format!("waived {}", waived_words(waived))),
+        None => finding
+            .known
+            .then(|| "known: the baseline lists it".to_owned()),
+    }
 }
 
 /// Who holds a rule and where it is from, in one line.

@@ -2,7 +2,7 @@
 //!
 //! A mark tells hard demands from soft ones, since only a hard demand makes a deal fail.
 
-use crate::report::data::{Counts, Finding};
+use crate::report::data::{Document, Finding};
 
 /// How loud a format for machines is about a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,7 +33,7 @@ pub struct Mark {
 }
 
 /// The marks, worst first.
-pub const MARKS: [Mark; 8] = [
+pub const MARKS: [Mark; 10] = [
     Mark {
         key: "broken",
         glyph: '✗',
@@ -70,6 +70,20 @@ pub const MARKS: [Mark; 8] = [
         severity: Severity::None,
     },
     Mark {
+        key: "waived",
+        glyph: '§',
+        label: "waived",
+        meaning: "broken or open, and permitted by somebody, for a reason, until some day",
+        severity: Severity::None,
+    },
+    Mark {
+        key: "known",
+        glyph: '=',
+        label: "known",
+        meaning: "broken or open, and so before: the baseline lists it",
+        severity: Severity::None,
+    },
+    Mark {
         key: "excepted",
         glyph: '^',
         label: "excepted",
@@ -96,14 +110,16 @@ pub const MARKS: [Mark; 8] = [
 #[must_use]
 pub fn rank(finding: &Finding) -> usize {
     match (finding.verdict, finding.hard) {
+        _ if finding.waived.is_some() => 5,
+        _ if finding.known => 6,
         ("broken", true) => 0,
         ("gap", true) => 1,
         ("undetermined", true) => 2,
         ("broken", false) => 3,
         ("gap" | "undetermined", false) => 4,
-        ("excepted", _) => 5,
-        ("met", _) => 6,
-        _ => 7,
+        ("excepted", _) => 7,
+        ("met", _) => 8,
+        _ => 9,
     }
 }
 
@@ -114,29 +130,38 @@ pub fn of(finding: &Finding) -> &'static Mark {
     MARKS.get(rank(finding)).unwrap_or(last)
 }
 
-/// How often each mark was given, in the order of [`MARKS`].
+/// How often each mark was given in a document, in the order of [`MARKS`].
 #[must_use]
-pub fn counts(hard: &Counts, soft: &Counts) -> [usize; 8] {
+pub fn counts(document: &Document) -> [usize; 10] {
+    let (hard, soft) = (&document.hard, &document.soft);
     [
         hard.broken,
         hard.gap,
         hard.undetermined,
         soft.broken,
         soft.gap + soft.undetermined,
+        document.waived,
+        document.known,
         hard.excepted + soft.excepted,
         hard.met + soft.met,
         hard.not_applicable + soft.not_applicable,
     ]
 }
 
-/// The verdict in words, with `advice` in front where the demand is soft and the verdict is about it.
+/// The verdict in words, with `advice` in front where the demand is soft and the verdict is about it, and behind it
+/// whether it is set aside.
 #[must_use]
-pub fn words(finding: &Finding) -> &'static str {
-    match (finding.verdict, finding.hard) {
+pub fn words(finding: &Finding) -> String {
+    let verdict = match (finding.verdict, finding.hard) {
         ("broken", false) => "advice not followed",
         ("gap", false) => "advice, gap",
         ("undetermined", false) => "advice, undetermined",
         ("not-applicable", _) => "not applicable",
         (verdict, _) => verdict,
+    };
+    match finding.waived {
+        Some(_) => format!("waived, {verdict}"),
+        None if finding.known => format!("known, {verdict}"),
+        None => verdict.to_owned(),
     }
 }

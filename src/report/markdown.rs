@@ -1,14 +1,15 @@
 //! Markdown, for a comment on a pull request and for a job summary.
 //!
 //! First a table of the deals, then what is wrong with files, then what is broken, what is open and which advice is not
-//! followed, each finding folded to one line; the rest is counted. Everything that comes from a deal or a rule is
+//! followed, what is waived and what was known before, each finding folded to one line; the rest is counted. Everything that comes from a deal or a rule is
 //! written so that it stays text: no markup, no link, no mention of people or issues. GitHub refuses comments of more
 //! than 65,536 characters: before that the report ends with a line that says how much is missing.
 
 use crate::report::data::{Diagnostic, Document, Fact, Finding, Report};
-use crate::report::finding::{exception_words, mend_words, said, short};
+use crate::report::finding::{exception_words, mend_words, said, short, waived_words};
 use crate::report::locate;
 use crate::report::mark::{self, MARKS};
+use crate::report::summary;
 use crate::report::table::overall_words;
 use crate::report::text::{clean, count, cut};
 
@@ -30,12 +31,17 @@ pub fn render(report: &Report) -> String {
     if let Some(day) = &report.as_of {
         page.push(&format!("As of {}.\n\n", escape(day)), 0);
     }
+    if let Some(line) = summary::gone(report) {
+        page.push(&format!("{}.\n\n", short_text(&line)), 0);
+    }
     overview(&mut page, report);
     problems(&mut page, report);
     for (title, marks) in [
         ("Broken", 0..1),
         ("Open", 1..3),
         ("Advice not followed", 3..4),
+        ("Waived", 5..6),
+        ("Known before", 6..7),
     ] {
         section(&mut page, report, title, marks);
     }
@@ -104,7 +110,7 @@ fn overview_row(report: &Report, document: &Document) -> String {
         row.push_str(&format!("<br>under {}", code(&rulebook.path)));
     }
     row.push_str(&format!(" | **{}** |", overall_words(document.overall)));
-    for number in mark::counts(&document.hard, &document.soft) {
+    for number in mark::counts(document) {
         row.push_str(&format!(" {number} |"));
     }
     row + "\n"
@@ -168,7 +174,7 @@ fn folded(document: &Document, finding: &Finding) -> String {
     let mut out = format!(
         "<details><summary>{} {} <b>{}</b> in {}: {}</summary>\n\n",
         escape(&mark::of(finding).glyph.to_string()),
-        mark::words(finding),
+        escape(&mark::words(finding)),
         escape(&locate::subject(finding)),
         code(&format!("{}:{}", place.file, place.line)),
         short_text(locate::sentence(finding)),
@@ -203,6 +209,16 @@ fn fact_line(fact: &Fact) -> String {
 fn labelled(finding: &Finding) -> Vec<(&'static str, String)> {
     let rule = &finding.rule;
     let mut rows: Vec<(&str, String)> = Vec::new();
+    if let Some(waived) = &finding.waived {
+        rows.push(("waived", waived_words(waived)));
+        rows.extend(
+            waived
+                .source
+                .iter()
+                .map(|source| ("waived in", source.clone())),
+        );
+        rows.push(("waiver", short(&waived.place)));
+    }
     rows.extend(
         finding
             .exceptions
@@ -238,15 +254,15 @@ fn labelled(finding: &Finding) -> Vec<(&'static str, String)> {
 
 /// How much was not told because there is nothing to do about it.
 fn left_out(report: &Report) -> String {
-    let mut numbers = [0; 8];
+    let mut numbers = [0; 10];
     for document in &report.documents {
-        let counts = mark::counts(&document.hard, &document.soft);
+        let counts = mark::counts(document);
         numbers
             .iter_mut()
             .zip(counts)
             .for_each(|(sum, number)| *sum += number);
     }
-    let [.., open_advice, excepted, met, not_applicable] = numbers;
+    let [_, _, _, _, open_advice, _, _, excepted, met, not_applicable] = numbers;
     format!(
         "\nNot told one by one: {met} met, {not_applicable} not applicable, {excepted} excepted, \
          {open_advice} open on advice. Servanda {}, exit status {} ({}).\n",

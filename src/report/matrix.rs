@@ -164,6 +164,12 @@ pub struct Total {
     pub open: usize,
     /// The deal does not follow their advice.
     pub advice_not_followed: usize,
+    /// Broken or open, and somebody permits it.
+    #[serde(skip_serializing_if = "crate::report::data::is_none")]
+    pub waived: usize,
+    /// Broken or open, and so before.
+    #[serde(skip_serializing_if = "crate::report::data::is_none")]
+    pub known: usize,
     /// An exception holds.
     pub excepted: usize,
     /// The deal does not come under them.
@@ -174,11 +180,13 @@ pub struct Total {
 pub type TotalLine = (&'static str, fn(&Total) -> usize);
 
 /// The lines of totals that tables show.
-pub const TOTAL_LINES: [TotalLine; 4] = [
+pub const TOTAL_LINES: [TotalLine; 6] = [
     ("kept", |total| total.kept),
     ("broken", |total| total.broken),
     ("open", |total| total.open),
     ("advice not followed", |total| total.advice_not_followed),
+    ("waived", |total| total.waived),
+    ("known", |total| total.known),
 ];
 
 /// The table of a report. `differing` folds rows that say the same of every deal; `everything` fills the cells of deals
@@ -274,6 +282,8 @@ impl Total {
             "broken" => self.broken += 1,
             "gap" | "undetermined" | "advice-open" => self.open += 1,
             "advice" => self.advice_not_followed += 1,
+            "waived" => self.waived += 1,
+            "known" => self.known += 1,
             "excepted" => self.excepted += 1,
             "met" => self.kept += 1,
             _ => self.not_applicable += 1,
@@ -338,6 +348,8 @@ impl Total {
         self.broken += other.broken;
         self.open += other.open;
         self.advice_not_followed += other.advice_not_followed;
+        self.waived += other.waived;
+        self.known += other.known;
         self.excepted += other.excepted;
         self.not_applicable += other.not_applicable;
     }

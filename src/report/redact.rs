@@ -7,7 +7,7 @@ use crate::report::data::{Fact, Finding, Report};
 /// What is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Redaction {
-    /// Where the rules come from: their sources.
+    /// Where the rules and the waivers come from: their sources.
     pub sources: bool,
     /// What the deals say besides the facts themselves: remarks on where they come from, and the lines they stand on,
     /// since a line may hold such a remark.
@@ -29,6 +29,9 @@ pub fn redacted(mut report: Report, redaction: Redaction) -> Report {
     for finding in documents.flat_map(|document| &mut document.findings) {
         if redaction.sources {
             finding.rule.sources.clear();
+            if let Some(waived) = &mut finding.waived {
+                waived.source = None;
+            }
         }
         if redaction.evidence {
             facts(finding).for_each(leave_out_evidence);

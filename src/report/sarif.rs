@@ -11,21 +11,25 @@
 //! | excepted | `pass`: the rule with its exceptions is kept; the message names the exception | `none` |
 //! | not applicable | `notApplicable` | `none` |
 //!
+//! What is waived or known keeps its kind and level, and has a suppression with the reason.
+//!
 //! Results point at the line of the deal and, as related locations, at the demand in the rule file and at the other
 //! facts. Their fingerprints do not depend on lines. What is wrong with rule files and documents stands under
 //! `invocations`, beside the exit status.
 //!
 //! GitHub makes an alert of every result whatever its kind. For it there is `sarif-alerts`, with only what somebody has
-//! to look at: what is broken, and what is open of hard demands, which then has kind `fail` and level `warning`.
+//! to look at: what is broken, and what is open of hard demands, which then has kind `fail` and level `warning`. What is
+//! waived or known is there too, as a note with its suppression.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use crate::report::aside;
 use crate::report::data::{self, Document, Fact, Finding, Place, Report};
 use crate::report::digest;
-use crate::report::finding::exception_words;
+use crate::report::finding::{exception_words, waived_words};
 use crate::report::locate;
 use crate::report::mark::{self, Severity};
 use crate::report::text::clean_lines;
@@ -86,6 +90,8 @@ struct ResultObject {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Json>,
     properties: Json,
 }
 
@@ -227,7 +233,8 @@ impl Log<'_> {
                     message: text(&message(finding)),
                     locations: vec![primary(document, finding)],
                     related_locations: related(document, finding),
-                    partial_fingerprints: fingerprints(&rule_id, document, finding),
+                    partial_fingerprints: fingerprints(self.report, document, finding),
+                    suppressions: self.suppressions(finding),
                     properties: properties(document, finding),
                     rule_id,
                 });
@@ -238,13 +245,42 @@ impl Log<'_> {
 
     fn kind_and_level(&self, finding: &Finding) -> (&'static str, &'static str) {
         match (finding.verdict, mark::of(finding).severity) {
-            ("broken", Severity::Error) => ("fail", "error"),
+            (_, _) if self.alerts && aside::is(finding) => ("fail", "note"),
+            ("broken", _) if finding.hard => ("fail", "error"),
             ("broken", _) => ("fail", "note"),
             (_, Severity::Warning) if self.alerts => ("fail", "warning"),
             ("gap" | "undetermined", _) => ("open", "none"),
             ("met" | "excepted", _) => ("pass", "none"),
             _ => ("notApplicable", "none"),
         }
+    }
+
+    /// Why a finding is set aside: by whom it is permitted, or that it was known before.
+    fn suppressions(&self, finding: &Finding) -> Vec<Json> {
+        let baseline = self.report.baseline.as_ref();
+        let suppression = match &finding.waived {
+            Some(waived) => json!({
+                "kind": "external",
+                "status": "accepted",
+                "justification": clean_lines(&waived.because),
+                "location": located(&waived.place, None, None),
+                "properties": {
+                    "by": clean_lines(&waived.by),
+                    "until": waived.until,
+                    "source": waived.source.as_deref().map(clean_lines),
+                },
+            }),
+            None if finding.known => json!({
+                "kind": "external",
+                "status": "accepted",
+                "justification": match baseline {
+                    Some(baseline) => format!("Known: {} lists it.", clean_lines(&baseline.path)),
+                    None => "Known.".to_owned(),
+                },
+            }),
+            None => return Vec::new(),
+        };
+        vec![suppression]
     }
 
     fn artifacts(&self) -> Vec<Json> {
@@ -358,6 +394,9 @@ fn message(finding: &Finding) -> String {
             sentence(&exception_words(exception))
         ));
     }
+    if let Some(waived) = &finding.waived {
+        out.push_str(&format!(" Waived {}", sentence(&waived_words(waived))));
+    }
     if let Some(remedy) = locate::remedy(finding) {
         out.push(' ');
         out.push_str(&sentence(&capital(&remedy)));
@@ -464,11 +503,11 @@ fn located(place: &Place, id: Option<usize>, message: Option<Text>) -> Location 
 
 /// One fingerprint under two names: our own, and the one by which GitHub knows an alert again.
 fn fingerprints(
-    rule_id: &str,
+    report: &Report,
     document: &Document,
     finding: &Finding,
 ) -> BTreeMap<&'static str, String> {
-    let print = digest::of_parts(&[rule_id, &digest::fingerprint(&document.file, finding)]);
+    let print = digest::of_finding(report, document, finding);
     BTreeMap::from([
         ("servandaFinding/v1", print.clone()),
         ("primaryLocationLineHash", print),

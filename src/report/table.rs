@@ -13,12 +13,14 @@ const WIDEST: usize = 80;
 /// A column of counts: heading, its style, and where its number comes from.
 type Column = (&'static str, anstyle::Style, fn(&Document) -> usize);
 
-/// The columns; a narrow terminal does without the last ones.
-const COLUMNS: [Column; 7] = [
+/// The columns; a narrow terminal does without the last ones. Those of what is set aside stand there where anything is.
+const COLUMNS: [Column; 9] = [
     ("broken", style::BAD, |document| document.hard.broken),
     ("open", style::OPEN, |document| document.hard.open()),
     ("advice", style::ADVICE, |document| document.soft.broken),
     ("open", style::QUIET, |document| document.soft.open()),
+    ("waived", style::EXCEPTED, |document| document.waived),
+    ("known", style::QUIET, |document| document.known),
     ("excepted", style::EXCEPTED, |document| {
         document.hard.excepted + document.soft.excepted
     }),
@@ -65,7 +67,7 @@ const NARROWEST: usize = 14;
 struct Layout {
     name: usize,
     verdict: usize,
-    counts: &'static [Column],
+    counts: Vec<&'static Column>,
 }
 
 impl Layout {
@@ -78,19 +80,23 @@ impl Layout {
             .max()
             .unwrap_or(0);
         let left = width.min(WIDEST).saturating_sub(verdict + 2);
-        let mut counts: &[Column] = &COLUMNS;
-        while counts.len() > FEWEST && left < taken(counts) + widest.min(NARROWEST) {
-            counts = counts.split_last().map_or(counts, |(_, rest)| rest);
+        let shown = |(heading, _, of): &&Column| {
+            let aside = ["waived", "known"].contains(heading);
+            !aside || report.documents.iter().any(|document| of(document) > 0)
+        };
+        let mut counts: Vec<&Column> = COLUMNS.iter().filter(shown).collect();
+        while counts.len() > FEWEST && left < taken(&counts) + widest.min(NARROWEST) {
+            counts.pop();
         }
         Self {
-            name: widest.min(left.saturating_sub(taken(counts)).max(NARROWEST)),
+            name: widest.min(left.saturating_sub(taken(&counts)).max(NARROWEST)),
             verdict,
             counts,
         }
     }
 }
 
-fn taken(counts: &[Column]) -> usize {
+fn taken(counts: &[&Column]) -> usize {
     counts.iter().map(|(heading, ..)| heading.len() + 2).sum()
 }
 
@@ -120,7 +126,7 @@ fn row(document: &Document, name: &str, layout: &Layout) -> String {
     let words = overall_words(document.overall);
     let verdict = pad(&paint(style_of(document.overall), words), layout.verdict);
     let mut out = format!("{name}  {verdict}");
-    for (heading, style, of) in layout.counts {
+    for (heading, style, of) in &layout.counts {
         let number = of(document);
         let text = pad_left(&number.to_string(), heading.len());
         let style = if number == 0 { &style::QUIET } else { style };

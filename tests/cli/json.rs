@@ -64,6 +64,8 @@ fn hall() -> Folder {
         ("open.yaml", OPEN),
         ("torn.yaml", "title: [\n"),
         ("wrong.rules", "rule a\n  requir nothing\n"),
+        ("waivers.toml", crate::waivers::WAIVERS),
+        ("baseline.toml", crate::waivers::BASELINE),
         ("unreadable.yaml", "guests: many\ncolour: red\n"),
         (
             "disputed.md",
@@ -87,6 +89,29 @@ const RUNS: &[&[&str]] = &[
     &["good.yaml", "--as-of", "2020-02-02", "--strict"],
     &["good.yaml", "--rule", "nothing"],
     &["bad.yaml", "--without", "sources", "--without", "evidence"],
+    &[
+        "bad.yaml",
+        "open.yaml",
+        "--waivers",
+        "waivers.toml",
+        "--as-of",
+        "2025-05-01",
+    ],
+    &[
+        "bad.yaml",
+        "open.yaml",
+        "--baseline",
+        "baseline.toml",
+        "--allow",
+        "gaps",
+    ],
+    &[
+        "bad.yaml",
+        "--waivers",
+        "waivers.toml",
+        "--as-of",
+        "2026-05-01",
+    ],
     &["good.yaml", "--quiet"],
 ];
 

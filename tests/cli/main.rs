@@ -16,3 +16,4 @@ mod lint;
 mod matrix;
 mod terminal;
 mod tests;
+mod waivers;

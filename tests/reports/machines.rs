@@ -6,7 +6,7 @@ use serde_json::Value;
 use servanda::report::redact::{Redaction, redacted};
 use servanda::report::{csv, github, gitlab, junit, sarif};
 
-use crate::sample::{hostile, plain, steering};
+use crate::sample::{hostile, permitted, plain, steering};
 
 fn parsed(json: &str) -> Value {
     serde_json::from_str(json).expect("this is JSON")
@@ -140,10 +140,18 @@ fn gaps_that_a_run_allows_are_skipped() {
             .findings
             .retain(|finding| finding.verdict != "broken")
     });
-    report.exit.meaning = "incomplete";
     assert!(junit::render(&report).contains("<failure type=\"gap\""));
-    report.exit.meaning = "pass";
+    report.allowed = vec!["gaps"];
     assert!(!junit::render(&report).contains("<failure"));
+}
+
+#[test]
+fn gaps_that_a_run_allows_are_skipped_also_where_something_else_is_broken() {
+    let mut report = plain();
+    report.allowed = vec!["gaps"];
+    let text = junit::render(&report);
+    assert!(text.contains("<failure type=\"broken\""), "{text}");
+    assert!(!text.contains("<failure type=\"gap\""), "{text}");
 }
 
 #[test]
@@ -244,7 +252,7 @@ fn csv_rows_are_rows_and_no_cell_is_a_formula() {
     assert_eq!(rows.len(), 1 + errors + report.documents[0].findings.len());
     for cell in rows
         .iter()
-        .inspect(|row| assert_eq!(row.len(), 30))
+        .inspect(|row| assert_eq!(row.len(), 34))
         .flatten()
     {
         assert!(
@@ -272,6 +280,60 @@ fn rows(text: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// Every format for machines of a report in which something is waived, and something was known before.
+#[test]
+fn what_is_set_aside_looks_like_this() {
+    let report = permitted();
+    insta::assert_snapshot!("set_aside_sarif", results(&sarif::render(&report)));
+    insta::assert_snapshot!("set_aside_alerts", results(&sarif::render_alerts(&report)));
+    insta::assert_snapshot!("set_aside_junit", junit::render(&report));
+    insta::assert_snapshot!("set_aside_github", github::render(&report));
+    insta::assert_snapshot!("set_aside_gitlab", gitlab::render(&report));
+    insta::assert_snapshot!(
+        "set_aside_csv",
+        csv::render(&report)
+            .replace("\r\n", "\n")
+            .replace(',', ",\n")
+    );
+    let json = servanda::report::json::render_lines(&report);
+    let line = |line: &str| serde_json::to_string_pretty(&parsed(line)).expect("JSON");
+    let lines: Vec<String> = json.lines().map(line).collect();
+    insta::assert_snapshot!("set_aside_ndjson", lines.join("\n"));
+}
+
+/// What SARIF says of each result, without the places.
+fn results(sarif: &str) -> String {
+    let mut log = parsed(sarif);
+    let results = log["runs"][0]["results"].as_array_mut().expect("results");
+    for result in results.iter_mut() {
+        let result = result.as_object_mut().expect("a result");
+        for part in ["locations", "relatedLocations", "properties"] {
+            result.remove(part);
+        }
+    }
+    serde_json::to_string_pretty(results).expect("JSON")
+}
+
+#[test]
+fn nothing_is_set_aside_in_silence() {
+    let renders: [fn(&servanda::report::data::Report) -> String; 8] = [
+        servanda::report::json::render,
+        servanda::report::json::render_lines,
+        sarif::render,
+        sarif::render_alerts,
+        junit::render,
+        github::render,
+        gitlab::render,
+        csv::render,
+    ];
+    for render in renders {
+        let text = render(&permitted());
+        for part in ["Ada Novak", "2025-12-02", "retrained", "known"] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+    }
+}
+
 #[test]
 fn what_is_left_out_is_in_no_format() {
     let shown = [
@@ -287,9 +349,11 @@ fn what_is_left_out_is_in_no_format() {
         evidence: true,
     };
     for render in shown {
-        let text = render(&redacted(plain(), redaction));
-        for secret in ["Gazette", "annex"] {
-            assert!(!text.contains(secret), "{secret} in {text}");
+        for report in [plain(), permitted()] {
+            let text = render(&redacted(report, redaction));
+            for secret in ["Gazette", "annex", "leaked"] {
+                assert!(!text.contains(secret), "{secret} in {text}");
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Formats for people: Markdown, HTML and the matrix.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
+use servanda::report::human::{self, Detail};
 use servanda::report::{html, markdown};
 
-use crate::sample::{hostile, plain, steering};
+use crate::sample::{hostile, permitted, plain, steering};
 
 #[test]
 fn markdown_looks_like_this() {
@@ -77,6 +78,31 @@ fn html_looks_like_this() {
     let body = page.split_once("</style>").expect("a style").1;
     let (body, _) = body.rsplit_once("<script>").expect("a script");
     insta::assert_snapshot!(body.replace('>', ">\n"));
+}
+
+/// Every format for people of a report in which something is waived, and something was known before.
+#[test]
+fn what_is_set_aside_looks_like_this_to_people() {
+    let report = permitted();
+    let plainly = |text: &str| anstream::adapter::strip_str(text).to_string();
+    let short = human::render(&report, Detail::Fitting, 80);
+    insta::assert_snapshot!("set_aside_human_short", plainly(&short));
+    let mut one = report.clone();
+    one.documents.remove(0);
+    insta::assert_snapshot!(
+        "set_aside_human",
+        plainly(&human::render(&one, Detail::Fitting, 80))
+    );
+    insta::assert_snapshot!("set_aside_markdown", markdown::render(&report));
+    let page = html::render(&report);
+    for part in [
+        "Waived <bdi>by Ada Novak, harbour master until 2025-12-02 (12 days left): The watch is retrained by spring",
+        "<code>waivers.toml:3:1</code>",
+        "1 finding of baseline.toml is gone",
+        "1 waived, 1 known",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Reports made by hand: one as it should be, one whose every text tries to get out of its format.
 
 use servanda::report::data::{
-    Ask, Demand, Diagnostic, Document, Entry, Evidence, Exception, Exit, Fact, Finding, Held, Keys,
-    Mend, Note, Overall, Place, Report, Rule, Rulebook, VERSION,
+    Ask, Baseline, Demand, Diagnostic, Document, Entry, Evidence, Exception, Exit, Fact, Finding,
+    Gone, Held, Keys, Mend, Note, Overall, Place, Report, Rule, Rulebook, VERSION, Waived,
 };
-use servanda::report::{summary, text};
+use servanda::report::{aside, summary, text};
 
 /// Two deals under one rulebook, with a finding for each verdict, and a warning.
 pub fn plain() -> Report {
@@ -13,6 +13,43 @@ pub fn plain() -> Report {
     let mut report = report(vec![calm, rough]);
     report.diagnostics.push(warning());
     report
+}
+
+/// The same deals, with a broken demand that is waived, a gap that was known before, and one that is there no more.
+pub fn permitted() -> Report {
+    let mut rough = rough_findings();
+    rough[0].waived = Some(waiver());
+    rough[1].known = true;
+    let calm = document("deals/calm.yaml", Some("A calm deal"), calm_findings());
+    let mut rough = document("deals/rough & ready.yaml", None, rough);
+    aside::recount(&mut rough);
+    let mut report = report(vec![calm, rough]);
+    report.allowed = vec!["gaps"];
+    report.exit = Exit {
+        status: 0,
+        meaning: "pass",
+    };
+    report.baseline = Some(Baseline {
+        path: "baseline.toml".into(),
+        known: 1,
+        gone: vec![Gone {
+            document: "deals/calm.yaml".into(),
+            finding: "no-cannon".into(),
+            entry: None,
+        }],
+    });
+    report
+}
+
+fn waiver() -> Waived {
+    Waived {
+        by: "Ada Novak, harbour master".into(),
+        because: "The watch is retrained by spring.".into(),
+        until: "2025-12-02".into(),
+        days_left: Some(12),
+        source: Some("minutes of 3 November, leaked".into()),
+        place: place("waivers.toml", 3, 1, 11),
+    }
 }
 
 /// What a text may hold to get out of its format.
@@ -30,6 +67,12 @@ pub fn hostile() -> Report {
     findings
         .iter_mut()
         .for_each(|finding| poison(finding, &evil));
+    findings[0].waived = Some(Waived {
+        by: evil(30),
+        because: evil(31),
+        source: Some(evil(32)),
+        ..waiver()
+    });
     let file = "deals/<script>alert(1)<\u{2215}script>,::x|`@team` ü.yaml";
     let mut document = document(file, Some(&evil(0)), findings);
     document.findings.iter_mut().for_each(|finding| {
@@ -94,6 +137,8 @@ fn report(documents: Vec<Document>) -> Report {
         servanda: "0.0.0".into(),
         as_of: Some("2025-11-20".into()),
         strict: false,
+        allowed: Vec::new(),
+        baseline: None,
         left_out: Vec::new(),
         rulebooks: vec![Rulebook {
             path: "rules/harbour".into(),
@@ -143,6 +188,8 @@ fn document(file: &str, title: Option<&str>, findings: Vec<Finding>) -> Document
         overall,
         hard,
         soft,
+        waived: 0,
+        known: 0,
         findings,
         keys: Keys::default(),
     }
@@ -315,6 +362,8 @@ fn finding(
         id: id.into(),
         verdict,
         hard,
+        waived: None,
+        known: false,
         headline: headline.into(),
         rule: Rule {
             id: rule.into(),

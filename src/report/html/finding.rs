@@ -4,8 +4,8 @@
 
 use maud::{Markup, html};
 
-use crate::report::data::{Evidence, Fact, Finding, Rule};
-use crate::report::finding::{exception_words, mend_words, said, short};
+use crate::report::data::{Evidence, Fact, Finding, Rule, Waived};
+use crate::report::finding::{exception_words, mend_words, said, short, waived_words};
 use crate::report::grid::{Cell, Grid, Row};
 use crate::report::html::{marked, text};
 use crate::report::locate;
@@ -49,10 +49,11 @@ fn one(finding: &Finding) -> Markup {
     html! {
         div.finding data-finding={ (mark::rank(finding)) (strength) } {
             p.sentence {
-                (marked(mark::of(finding), mark::words(finding))) " "
+                (marked(mark::of(finding), &mark::words(finding))) " "
                 @if let Some(entry) = &finding.entry { strong { (text(&entry.words)) ": " } }
                 bdi { (text(locate::sentence(finding))) }
             }
+            @if let Some(waived) = &finding.waived { (permission(waived)) }
             @if !finding.facts.is_empty() { ul.facts { @for told in together(&finding.facts) { (line(told)) } } }
             (settle(finding))
             @if !finding.mends.is_empty() {
@@ -65,6 +66,16 @@ fn one(finding: &Finding) -> Markup {
             }
             @for note in &finding.notes { p.note { (text(note)) } }
             p.demand { "Demand: " (text(&finding.demand.words)) " " code { (text(&short(&finding.demand.place))) } }
+        }
+    }
+}
+
+fn permission(waived: &Waived) -> Markup {
+    html! {
+        p.permission {
+            "Waived " bdi { (text(&waived_words(waived))) }
+            @if let Some(source) = &waived.source { ", in " bdi { (text(source)) } }
+            " " code { (text(&short(&waived.place))) }
         }
     }
 }

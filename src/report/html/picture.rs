@@ -82,7 +82,7 @@ fn stand(grid: &Grid<'_>, group: &Group<'_>, at: usize, column: usize, several: 
 }
 
 /// `Russia, 14 rules: 3 broken, 4 gap`.
-fn words(group: &Group<'_>, counts: &[usize; 8]) -> String {
+fn words(group: &Group<'_>, counts: &[usize; 10]) -> String {
     let told = MARKS.iter().zip(counts).filter(|(_, number)| **number > 0);
     let told: Vec<String> = told
         .map(|(mark, number)| format!("{number} {}", mark.label))
@@ -103,7 +103,7 @@ fn longest(grid: &Grid<'_>) -> usize {
         .unwrap_or(1)
 }
 
-fn bar(counts: &[usize; 8], total: usize, longest: usize, words: &str) -> Markup {
+fn bar(counts: &[usize; 10], total: usize, longest: usize, words: &str) -> Markup {
     let mut from = 0;
     let mut parts = Vec::new();
     let [shown @ .., _] = counts;

@@ -438,7 +438,7 @@ fn style_of_mark(key: &str) -> Style {
         "broken" => style::BAD,
         "gap" | "undetermined" => style::OPEN,
         "advice" | "advice-open" => style::ADVICE,
-        "excepted" => style::EXCEPTED,
+        "waived" | "excepted" => style::EXCEPTED,
         "met" => style::GOOD,
         _ => style::QUIET,
     }
