@@ -8,6 +8,7 @@ mod draft;
 mod evidence;
 mod read;
 mod scalar;
+mod single;
 pub mod unread;
 mod words;
 
@@ -22,6 +23,7 @@ use crate::diagnostic::{Collected, Diagnostic};
 use crate::document::{Document, Node};
 use crate::model::facts::{Facts, Step};
 use crate::model::shape::{FieldId, KindId, RecordId, Shape, Type};
+use crate::model::value::Value;
 use crate::model::words::folded;
 use crate::source::{Sources, Span};
 
@@ -161,7 +163,8 @@ impl<'s> Binder<'s> {
     }
 
     /// The field of a record that a folded key matches.
-    fn field(&self, record: RecordId, key: &str) -> Option<FieldId> {
+    #[must_use]
+    pub fn field(&self, record: RecordId, key: &str) -> Option<FieldId> {
         self.keys.get(record.0 as usize)?.get(key).copied()
     }
 
@@ -171,9 +174,16 @@ impl<'s> Binder<'s> {
     }
 
     /// Whether a folded key of the root record cites sources.
-    fn is_evidence(&self, key: &str) -> bool {
+    #[must_use]
+    pub fn is_evidence(&self, key: &str) -> bool {
         key == EVIDENCE && self.field(Shape::ROOT, key).is_none()
     }
+}
+
+/// Whether a value lies outside a range, both ends included. Values that cannot be compared do not.
+#[must_use]
+pub fn is_outside(value: &Value, range: &(Value, Value)) -> bool {
+    scalar::is_outside(value, range)
 }
 
 fn read_parts(document: &Document, reader: &mut Reader) -> Draft {

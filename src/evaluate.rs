@@ -10,10 +10,11 @@ mod machine;
 mod memo;
 pub(crate) mod needs;
 mod path;
+pub mod probe;
 mod reckon;
 pub mod record;
 mod rules;
-mod tally;
+pub mod tally;
 mod value;
 
 use std::collections::BTreeSet;

@@ -1,34 +1,311 @@
-//! A rulebook prepared for judging many documents of its shape.
+//! A rulebook prepared for judging many documents of its shape: the fast path.
 //!
-//! Whatever it does not understand it declines, and the ordinary path judges instead.
+//! It has no semantics of its own. What conditions make of a value is asked of the ordinary evaluator, once for each
+//! class of values, and what a scalar means of the binder; whatever is out of the ordinary is declined, and the ordinary
+//! path judges instead.
 
-use crate::bulk::verdicts::{Verdicts, demands};
+mod classes;
+mod compile;
+mod extract;
+mod finders;
+mod keys;
+mod layout;
+mod lookup;
+mod planes;
+mod probe;
+mod run;
+mod scan;
+mod state_words;
+mod steps;
+mod values;
+
+use jiff::civil::Date;
+
+use crate::bind::Binder;
+use crate::bulk::BATCH;
+use crate::bulk::mask::Mask;
+use crate::bulk::program::classes::{ABSENT, Classes, Learning, SILENT};
+use crate::bulk::program::compile::{Compiled, compile};
+use crate::bulk::program::extract::{Extractor, Known, Rows};
+use crate::bulk::program::finders::finder;
+use crate::bulk::program::keys::{Goal, Keys};
+use crate::bulk::program::layout::{DOCUMENTS, Layout, Sort};
+use crate::bulk::program::probe::{Probe, Sample};
+use crate::bulk::program::run::Running;
+use crate::bulk::program::scan::{PADDING, Scan, survey};
+use crate::bulk::program::state_words::StateWords;
+use crate::bulk::verdicts::{Rows as DemandRows, Verdicts, demands};
 use crate::evaluate::Options;
+use crate::model::facts::State;
 use crate::model::rulebook::Rulebook;
-use crate::plan::Plan;
+use crate::model::shape::{RecordId, Shape, Silence};
+use crate::plan::{NodeId, Plan};
+
+/// Longer records are declined.
+const LONGEST: usize = 1 << 20;
 
 /// A rulebook prepared for many documents.
-#[derive(Clone, Debug)]
-pub struct Program {
+pub struct Program<'a> {
+    plan: &'a Plan,
+    shape: &'a Shape,
+    binder: Binder<'a>,
+    as_of: Option<Date>,
+    layout: Layout,
+    /// For each table, the one above it.
+    parents: Vec<usize>,
+    compiled: Compiled,
+    state_words: StateWords,
+    probe: Probe,
+    columns: Vec<Classes>,
     demands: usize,
+    /// Whether everything is declined.
+    declines: bool,
 }
 
-/// What one thread needs while it judges, taken once and used for every batch.
+/// What one thread needs while it judges, taken once and used for every batch of one program.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    probe: Probe,
+    columns: Vec<Classes>,
+    keys: Vec<Keys>,
+    tables: Vec<Rows>,
+    running: Running,
+    text: Vec<u8>,
+    unread: Vec<(RecordId, usize)>,
+    /// For each sort of record and each key of it: how often it stands there unread, and in which record first.
+    unread_times: Vec<Vec<(u64, u32)>>,
+    elements: Vec<u16>,
+}
 
-impl Program {
+/// How much of a rulebook the fast path judges.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coverage {
+    /// How many conditions it understands.
+    pub understood: usize,
+    /// Those that it does not, and for which it declines every record.
+    pub left: Vec<NodeId>,
+}
+
+impl<'a> Program<'a> {
     /// Prepares a rulebook.
     #[must_use]
-    pub fn new(_rulebook: &Rulebook, plan: &Plan, _options: &Options) -> Self {
-        Self {
+    pub fn new(rulebook: &'a Rulebook, plan: &'a Plan, options: &Options) -> Self {
+        let shape = &rulebook.shape;
+        let binder = Binder::new(shape);
+        let layout = Layout::new(shape);
+        let compiled = compile(plan, &layout, options);
+        let mut program = Self {
+            probe: Probe::new(&binder, shape, &layout, plan),
+            state_words: StateWords::new(shape),
+            columns: Vec::new(),
             demands: demands(plan).len(),
+            declines: !compiled.left.is_empty() || layout.tables.is_empty(),
+            as_of: options.as_of,
+            parents: layout.tables.iter().map(|table| table.parent).collect(),
+            plan,
+            shape,
+            binder,
+            layout,
+            compiled,
+        };
+        program.learn();
+        program
+    }
+
+    /// How much of the rulebook is judged here.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage {
+            understood: self.compiled.understood,
+            left: self.compiled.left.iter().copied().collect(),
         }
     }
 
-    /// Judges at most [`BATCH`](crate::bulk::BATCH) records, each the bytes of what should be one JSON object,
-    /// with white space before it perhaps. What `out` held before is replaced.
-    pub fn judge(&self, records: &[&[u8]], _scratch: &mut Scratch, out: &mut Verdicts) {
-        out.decline(records.len(), self.demands);
+    /// Learns the classes of all columns that can be told beforehand.
+    fn learn(&mut self) {
+        let mut learning = Learning {
+            plan: self.plan,
+            as_of: self.as_of,
+            probe: &mut self.probe,
+        };
+        for (id, column) in self.layout.columns.iter().enumerate() {
+            let field = self.shape.field(column.field);
+            let asked = self.compiled.steps.asked.get(id);
+            let tests = asked.into_iter().flatten().map(|asked| asked.test);
+            let silent = match (&column.sort, &field.silence) {
+                (Sort::Record(_) | Sort::Entry, _) | (Sort::Entries(_), None) => {
+                    Sample::State(State::Silent)
+                }
+                (Sort::Entries(_), Some(_)) => Sample::State(State::Absent),
+                (Sort::Single(_) | Sort::List(_), _) => Sample::Silent,
+            };
+            self.declines |= matches!(
+                (&column.sort, &field.silence),
+                (Sort::Entries(_), Some(Silence::Value(_)))
+            );
+            let mut classes = Classes::new(id, tests.collect(), silent, &mut learning);
+            if let Sort::Single(ty) = &column.sort {
+                classes.finder = finder(&mut classes, ty, field, &mut learning);
+            }
+            self.declines |= !classes.is_sound();
+            self.columns.push(classes);
+        }
+    }
+
+    /// Judges at most [`BATCH`] records, each the bytes of what should be one JSON object, with white space before it
+    /// perhaps. What `out` held before is replaced.
+    pub fn judge(&self, records: &[&[u8]], scratch: &mut Scratch, out: &mut Verdicts) {
+        let records = records.get(..BATCH).unwrap_or(records);
+        if self.declines {
+            out.decline(records.len(), self.demands);
+            return;
+        }
+        self.prepare(scratch);
+        out.records = records.len();
+        out.ordinary = Mask::NONE;
+        out.unread.clear();
+        out.demands.resize(self.demands, DemandRows::Left);
+        for (row, record) in records.iter().enumerate() {
+            scratch.start();
+            if self.extract(row, record, scratch).is_some() {
+                scratch.keep_unread(row);
+            } else {
+                out.ordinary.set(row);
+                scratch.take_back(row);
+            }
+            scratch.end_lists(&self.parents);
+        }
+        scratch.finish();
+        self.tell_unread(scratch, out);
+        scratch.running.run(
+            &self.compiled.steps,
+            &self.layout,
+            &scratch.columns,
+            &scratch.tables,
+            out,
+        );
+    }
+
+    /// Reads one record into the tables; nothing where it is declined.
+    fn extract(&self, row: usize, record: &[u8], scratch: &mut Scratch) -> Option<()> {
+        let (is_clean, is_ascii) = survey(record);
+        if !is_clean || record.len() > LONGEST {
+            return None;
+        }
+        if !is_ascii {
+            std::str::from_utf8(record).ok()?;
+        }
+        scratch.text.clear();
+        scratch.text.extend_from_slice(record);
+        scratch.text.extend_from_slice(&[0; PADDING]);
+        let known = Known {
+            shape: self.shape,
+            binder: &self.binder,
+            layout: &self.layout,
+            state_words: &self.state_words,
+        };
+        let mut extractor = Extractor {
+            known: &known,
+            columns: &mut scratch.columns,
+            keys: &mut scratch.keys,
+            tables: &mut scratch.tables,
+            learning: Learning {
+                plan: self.plan,
+                as_of: self.as_of,
+                probe: &mut scratch.probe,
+            },
+            scan: Scan {
+                text: &scratch.text,
+                at: 0,
+            },
+            unread: &mut scratch.unread,
+            elements: &mut scratch.elements,
+        };
+        extractor.document(row, record.len())
+    }
+
+    /// Makes a scratch ready for a batch of this program.
+    fn prepare(&self, scratch: &mut Scratch) {
+        if scratch.columns.is_empty() {
+            scratch.probe = self.probe.clone();
+            scratch.columns = self.columns.clone();
+            let records = (0..).map(RecordId).take(self.shape.records.len());
+            scratch.keys = records.map(|id| Keys::new(id, self.shape)).collect();
+            scratch.tables = vec![Rows::default(); self.layout.tables.len()];
+            scratch.unread_times = vec![Vec::new(); self.shape.records.len()];
+            for (rows, table) in scratch.tables.iter_mut().zip(&self.layout.tables) {
+                rows.width = table.width;
+            }
+        }
+        scratch.tables.iter_mut().for_each(Rows::clear);
+        scratch.columns.iter_mut().for_each(Classes::forget_some);
+    }
+
+    fn tell_unread(&self, scratch: &mut Scratch, out: &mut Verdicts) {
+        for (keys, times) in scratch.keys.iter().zip(&mut scratch.unread_times) {
+            for (key, (times, first)) in times.iter_mut().enumerate() {
+                let key = keys.get(key).filter(|key| key.goal == Goal::Unread);
+                if let Some(key) = key.filter(|_| *times > 0 && !self.shape.inferred) {
+                    out.unread
+                        .add_times(keys.record(), &key.folded, *times, *first);
+                }
+                *times = 0;
+            }
+        }
+    }
+}
+
+impl Scratch {
+    /// Adds a row for a record, in whose lists is nothing yet.
+    fn start(&mut self) {
+        self.unread.clear();
+        for (table, rows) in self.tables.iter_mut().enumerate() {
+            let first = u32::try_from(rows.count).unwrap_or(u32::MAX);
+            rows.starts.push(first);
+            if table == DOCUMENTS {
+                rows.push(0, SILENT);
+            }
+        }
+    }
+
+    /// Takes back what was read of a record that is declined.
+    fn take_back(&mut self, row: usize) {
+        for (table, rows) in self.tables.iter_mut().enumerate() {
+            let first = rows.starts.last().copied().unwrap_or(0) as usize;
+            let own = if table == DOCUMENTS { row + 1 } else { first };
+            rows.truncate(own);
+        }
+    }
+
+    /// Adds to each list of a record the row that stands for the list itself, which is no entry.
+    fn end_lists(&mut self, parents: &[usize]) {
+        for (table, parent) in parents.iter().enumerate().skip(1) {
+            let above = self.tables[*parent].count - 1;
+            self.tables[table].push(above, ABSENT);
+        }
+    }
+
+    fn finish(&mut self) {
+        for rows in &mut self.tables {
+            let count = u32::try_from(rows.count).unwrap_or(u32::MAX);
+            rows.starts.push(count);
+        }
+    }
+
+    fn keep_unread(&mut self, row: usize) {
+        for (record, key) in &self.unread {
+            let Some(times) = self.unread_times.get_mut(record.0 as usize) else {
+                continue;
+            };
+            if times.len() <= *key {
+                times.resize(key + 1, (0, 0));
+            }
+            if let Some((times, first)) = times.get_mut(*key) {
+                if *times == 0 {
+                    *first = u32::try_from(row).unwrap_or(u32::MAX);
+                }
+                *times += 1;
+            }
+        }
     }
 }

@@ -171,14 +171,20 @@ impl UnreadKeys {
 
     /// Counts a key that stands in a record of the batch.
     pub fn add(&mut self, of: RecordId, folded: &str, record: u32) {
+        self.add_times(of, folded, 1, record);
+    }
+
+    /// Counts a key that stands so often in records of the batch, in this one first.
+    pub fn add_times(&mut self, of: RecordId, folded: &str, times: u64, record: u32) {
         let keys = self.keys.entry(of).or_default();
         if let Some(known) = keys.get_mut(folded) {
-            known.times += 1;
+            known.times += times;
+            known.record = known.record.min(record);
         } else if self.kept < Self::MOST {
             self.kept += 1;
-            keys.insert(folded.to_owned(), UnreadKey { times: 1, record });
+            keys.insert(folded.to_owned(), UnreadKey { times, record });
         } else {
-            self.left_out += 1;
+            self.left_out += times;
         }
     }
 

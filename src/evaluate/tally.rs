@@ -6,59 +6,103 @@ use crate::model::truth::Truth;
 /// One entry: whether it is among those that count, and whether what is said of it holds.
 pub(super) type Counted = (Truth, Truth);
 
+/// Entries, summed up as far as quantifiers can tell them apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    /// So many count, and it holds for them; of so many that may be so.
+    surely: usize,
+    maybe: usize,
+    /// Whether some entry counts for which it does not hold; whether some may.
+    fails: bool,
+    may_fail: bool,
+    /// By how many those for which it holds outnumber the others, at least and at most.
+    least: i64,
+    greatest: i64,
+}
+
+impl Tally {
+    /// Adds an entry: whether it is among those that count, and whether what is said of it holds.
+    pub fn add(&mut self, counts: Truth, holds: Truth) {
+        match counts.and(holds) {
+            Truth::True => self.surely += 1,
+            Truth::Unknown => self.maybe += 1,
+            Truth::False => {}
+        }
+        match counts.negate().or(holds) {
+            Truth::False => self.fails = true,
+            Truth::Unknown => self.may_fail = true,
+            Truth::True => {}
+        }
+        let (least, greatest) = margin(counts, holds);
+        self.least += least;
+        self.greatest += greatest;
+    }
+
+    /// The truth of a quantifier; if open, there may be entries that are not known.
+    #[must_use]
+    pub fn truth(&self, quantifier: Quantifier, open: bool) -> Truth {
+        match quantifier {
+            Quantifier::Some => self.at_least(1, open),
+            Quantifier::No => self.at_least(1, open).negate(),
+            Quantifier::Every => self.every(open),
+            Quantifier::AtLeast(wanted) => self.at_least(wanted, open),
+            Quantifier::AtMost(most) => self.at_most(most, open),
+            Quantifier::Exactly(wanted) => self
+                .at_least(wanted, open)
+                .and(self.at_most(wanted, open)),
+            Quantifier::Most => self.most(open),
+        }
+    }
+
+    fn at_least(&self, wanted: usize, open: bool) -> Truth {
+        if self.surely >= wanted {
+            Truth::True
+        } else if open || self.surely + self.maybe >= wanted {
+            Truth::Unknown
+        } else {
+            Truth::False
+        }
+    }
+
+    fn at_most(&self, most: usize, open: bool) -> Truth {
+        match most.checked_add(1) {
+            Some(more) => self.at_least(more, open).negate(),
+            None => Truth::True,
+        }
+    }
+
+    fn every(&self, open: bool) -> Truth {
+        if self.fails {
+            Truth::False
+        } else if self.may_fail || open {
+            Truth::Unknown
+        } else {
+            Truth::True
+        }
+    }
+
+    /// More than half: the entries for which it holds outnumber those for which it does not.
+    fn most(&self, open: bool) -> Truth {
+        match (self.least > 0, self.greatest > 0) {
+            _ if open => Truth::Unknown,
+            (true, _) => Truth::True,
+            (_, false) => Truth::False,
+            (false, true) => Truth::Unknown,
+        }
+    }
+}
+
 /// The truth of a quantifier; if open, there may be entries that are not known.
 pub(super) fn quantified(quantifier: Quantifier, entries: &[Counted], open: bool) -> Truth {
-    match quantifier {
-        Quantifier::Some => at_least(1, entries, open),
-        Quantifier::No => at_least(1, entries, open).negate(),
-        Quantifier::Every => every(entries, open),
-        Quantifier::AtLeast(wanted) => at_least(wanted, entries, open),
-        Quantifier::AtMost(most) => at_most(most, entries, open),
-        Quantifier::Exactly(wanted) => {
-            at_least(wanted, entries, open).and(at_most(wanted, entries, open))
-        }
-        Quantifier::Most => most(entries, open),
+    let mut tally = Tally::default();
+    for (counts, holds) in entries {
+        tally.add(*counts, *holds);
     }
-}
-
-fn at_least(wanted: usize, entries: &[Counted], open: bool) -> Truth {
-    let both = entries.iter().map(|(counts, holds)| counts.and(*holds));
-    match Truth::at_least(wanted, both) {
-        Truth::False if open => Truth::Unknown,
-        known => known,
-    }
-}
-
-fn at_most(most: usize, entries: &[Counted], open: bool) -> Truth {
-    match most.checked_add(1) {
-        Some(more) => at_least(more, entries, open).negate(),
-        None => Truth::True,
-    }
-}
-
-fn every(entries: &[Counted], open: bool) -> Truth {
-    let start = if open { Truth::Unknown } else { Truth::True };
-    entries.iter().fold(start, |all, (counts, holds)| {
-        all.and(counts.negate().or(*holds))
-    })
-}
-
-/// More than half: the entries for which it holds outnumber those for which it does not.
-fn most(entries: &[Counted], open: bool) -> Truth {
-    let (least, greatest) = entries
-        .iter()
-        .map(margin)
-        .fold((0, 0), |sum, margin| (sum.0 + margin.0, sum.1 + margin.1));
-    match (least > 0, greatest > 0) {
-        _ if open => Truth::Unknown,
-        (true, _) => Truth::True,
-        (_, false) => Truth::False,
-        (false, true) => Truth::Unknown,
-    }
+    tally.truth(quantifier, open)
 }
 
 /// What an entry adds at least and at most to the majority.
-fn margin((counts, holds): &Counted) -> (i64, i64) {
+fn margin(counts: Truth, holds: Truth) -> (i64, i64) {
     let (least, greatest) = match holds {
         Truth::True => (1, 1),
         Truth::False => (-1, -1),

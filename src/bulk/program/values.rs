@@ -1,0 +1,323 @@
+//! Scalars and lists of them, as JSON writes them, to the classes of their columns.
+//!
+//! The most common spellings are read here; every other is read by the binder, and then remembered.
+
+use crate::bulk::program::classes::{
+    ABSENT, Class, ELEMENTS, Finder, LOST, STATED, UNKNOWN, day_number,
+};
+use crate::bulk::program::extract::Extractor;
+use crate::bulk::program::layout::ColumnId;
+use crate::bulk::program::lookup::Short;
+use crate::bulk::program::probe::Sample;
+use crate::bulk::program::scan::{Number, Token};
+use crate::document::{Class as Written, Scalar};
+use crate::model::facts::State;
+use crate::model::shape::Type;
+use crate::model::value::Value;
+
+/// Longer texts are not remembered.
+const LONGEST: usize = 64;
+
+impl Extractor<'_> {
+    /// Reads the value of a field that is no record and no list.
+    #[inline]
+    pub(super) fn single(&mut self, column: ColumnId, ty: &Type) -> Option<Class> {
+        match self.scan.byte() {
+            b'"' => {
+                self.scan.at += 1;
+                let token = self.scan.string()?;
+                self.text(column, ty, token)
+            }
+            b'-' | b'0'..=b'9' => {
+                let number = self.scan.number()?;
+                self.number(column, ty, number)
+            }
+            b'n' => self.scan.literal(b"null").map(|()| UNKNOWN),
+            b't' => {
+                self.scan.literal(b"true")?;
+                self.word(column, ty, true)
+            }
+            b'f' => {
+                self.scan.literal(b"false")?;
+                self.word(column, ty, false)
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn text(&mut self, column: ColumnId, ty: &Type, token: Token) -> Option<Class> {
+        match ty {
+            Type::Date if !self.known.state_words.has_digits => {
+                if let Some(class) = self.iso_date(column, token) {
+                    return Some(class);
+                }
+            }
+            Type::Text => {
+                let bytes = self.scan.text.get(token.start..token.end)?;
+                let plain = !token.escaped && self.known.state_words.is_none_of(bytes);
+                if plain && matches!(self.columns[column].finder, Finder::Stated) {
+                    return Some(STATED);
+                }
+            }
+            _ => {}
+        }
+        let bytes = self.scan.text.get(token.start..token.end)?;
+        if let Some(class) = self.columns[column].texts.get(token.short, bytes) {
+            return Some(class);
+        }
+        let text = self.scan.text_of(token)?;
+        let class = self.read(column, ty, text, Written::Plain)?;
+        if bytes.len() <= LONGEST {
+            self.columns[column].texts.put(token.short, bytes, class);
+        }
+        Some(class)
+    }
+
+    /// A date as in `2025-08-18`.
+    #[inline]
+    fn iso_date(&self, column: ColumnId, token: Token) -> Option<Class> {
+        let written = self.scan.text.get(token.start..token.end)?;
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = written else {
+            return None;
+        };
+        let digit = |byte: &u8| i32::from(byte.wrapping_sub(b'0'));
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(digit);
+        if digits.iter().any(|digit| *digit > 9) {
+            return None;
+        }
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
+        let (year, month, day) = (
+            y1 * 1000 + y2 * 100 + y3 * 10 + y4,
+            m1 * 10 + m2,
+            d1 * 10 + d2,
+        );
+        if !(1..=12).contains(&month) || !(1..=28).contains(&day) {
+            return None;
+        }
+        match &self.columns[column].finder {
+            Finder::Stated => Some(STATED),
+            Finder::Cuts(cuts) => {
+                let days = cuts.days.as_ref()?;
+                Some(cuts.class_of_day(days, day_number(year, month, day)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn number(&mut self, column: ColumnId, ty: &Type, number: Number) -> Option<Class> {
+        if let Some(digits) = number.digits
+            && (number.scale == 0 || *ty != Type::Whole)
+            && let Some(class) = self.amount(column, ty, digits, number.scale)
+        {
+            return Some(class);
+        }
+        let bytes = self.scan.text.get(number.start..number.end)?;
+        let short = Short::of(bytes);
+        if let Some(class) = self.columns[column].numbers.get(short, bytes) {
+            return Some(class);
+        }
+        let text = std::str::from_utf8(bytes).ok()?.to_owned();
+        let class = self.read(column, ty, text, Written::Number)?;
+        if bytes.len() <= LONGEST {
+            self.columns[column].numbers.put(short, bytes, class);
+        }
+        Some(class)
+    }
+
+    /// An amount that is `digits` with so many of them behind the point.
+    #[inline]
+    fn amount(&self, column: ColumnId, ty: &Type, digits: i64, scale: u32) -> Option<Class> {
+        let is_amount = matches!(
+            ty,
+            Type::Number | Type::Whole | Type::Percentage | Type::Money(Some(_))
+        );
+        match &self.columns[column].finder {
+            _ if !is_amount || self.known.state_words.has_digits => None,
+            Finder::Stated => Some(STATED),
+            Finder::Cuts(cuts) => {
+                let (values, wanted) = cuts.scaled.as_ref()?;
+                let times = 10_i64.checked_pow(wanted.checked_sub(scale)?)?;
+                let number = digits.checked_mul(times)?;
+                Some(cuts.class_of_scaled(values, number))
+            }
+            _ => None,
+        }
+    }
+
+    fn word(&mut self, column: ColumnId, ty: &Type, yes: bool) -> Option<Class> {
+        let at = usize::from(yes);
+        if let Some(class) = self.columns[column].words[at] {
+            return Some(class);
+        }
+        let class = self.read(column, ty, yes.to_string(), Written::Bool)?;
+        self.columns[column].words[at] = Some(class);
+        Some(class)
+    }
+
+    /// The class of a scalar as the binder reads it.
+    fn read(
+        &mut self,
+        column: ColumnId,
+        ty: &Type,
+        text: String,
+        class: Written,
+    ) -> Option<Class> {
+        let field = self.known.field_of(column);
+        let scalar = Scalar { text, class };
+        let (state, value) = self.known.binder.single(ty, &scalar, field)?;
+        let class = self.columns[column].class_of(state, value, &mut self.learning);
+        (class != LOST).then_some(class)
+    }
+
+    /// Reads a list of scalars.
+    pub(super) fn list(&mut self, column: ColumnId, inner: &Type) -> Option<Class> {
+        if self.scan.byte() != b'[' {
+            return self.list_of_one(column, inner);
+        }
+        self.scan.at += 1;
+        self.scan.blanks();
+        if self.scan.expect(b']').is_some() {
+            return Some(ABSENT);
+        }
+        self.elements.clear();
+        loop {
+            let element = self.element(column, inner)?;
+            self.elements.push(element);
+            self.scan.blanks();
+            if self.scan.expect(b',').is_none() {
+                break;
+            }
+            self.scan.blanks();
+        }
+        self.scan.expect(b']')?;
+        self.class_of_list(column)
+    }
+
+    /// A scalar in the place of a list: a word for a state, or an entry where nothing separates several.
+    fn list_of_one(&mut self, column: ColumnId, inner: &Type) -> Option<Class> {
+        let field = self.known.field_of(column);
+        let scalar = self.scalar()?;
+        match self.known.binder.single(&field.ty, &scalar, field) {
+            Some((State::Absent, _)) => return Some(ABSENT),
+            Some((State::Unknown, _)) => return Some(UNKNOWN),
+            Some(_) => return None,
+            None => {}
+        }
+        if !field.separators.is_empty() || scalar.text.trim().is_empty() {
+            return None;
+        }
+        let piece = Scalar {
+            text: scalar.text.trim().to_owned(),
+            class: scalar.class,
+        };
+        let element = self.new_element(column, inner, &piece)?;
+        self.elements.clear();
+        self.elements.push(element);
+        self.class_of_list(column)
+    }
+
+    /// Reads an entry: its number among all that the column has had.
+    #[inline]
+    fn element(&mut self, column: ColumnId, inner: &Type) -> Option<u16> {
+        if self.scan.byte() != b'"' {
+            let scalar = self.scalar()?;
+            return self.new_element(column, inner, &scalar);
+        }
+        self.scan.at += 1;
+        let token = self.scan.string()?;
+        let bytes = self.scan.text.get(token.start..token.end)?;
+        if let Some(element) = self.columns[column].texts.get(token.short, bytes) {
+            return Some(element);
+        }
+        let scalar = Scalar {
+            text: self.scan.text_of(token)?,
+            class: Written::Plain,
+        };
+        let element = self.new_element(column, inner, &scalar)?;
+        if bytes.len() <= LONGEST {
+            self.columns[column].texts.put(token.short, bytes, element);
+        }
+        Some(element)
+    }
+
+    fn new_element(&mut self, column: ColumnId, inner: &Type, scalar: &Scalar) -> Option<u16> {
+        let field = self.known.field_of(column);
+        let read: (State, Option<Value>) = self.known.binder.single(inner, scalar, field)?;
+        if read.0 == State::Disputed {
+            return None;
+        }
+        let elements = &mut self.columns[column].elements;
+        let known = elements.iter().position(|element| *element == read);
+        let at = known.unwrap_or_else(|| {
+            elements.push(read);
+            elements.len() - 1
+        });
+        u16::try_from(at).ok()
+    }
+
+    /// The class of a list by its elements: neither their order nor their number tells conditions anything.
+    fn class_of_list(&mut self, column: ColumnId) -> Option<Class> {
+        let classes = &mut self.columns[column];
+        if classes.tests.is_empty() {
+            return Some(STATED);
+        }
+        let mut set = 0_u64;
+        for element in self.elements.iter() {
+            if usize::from(*element) >= ELEMENTS {
+                return self.class_of_elements(column);
+            }
+            set |= 1 << element;
+        }
+        let short = Short {
+            first: set,
+            second: 0,
+        };
+        if let Some(class) = classes.sets.get(short, &[]) {
+            return Some(class);
+        }
+        let class = self.class_of_elements(column)?;
+        self.columns[column].sets.put(short, &[], class);
+        Some(class)
+    }
+
+    fn class_of_elements(&mut self, column: ColumnId) -> Option<Class> {
+        let classes = &mut self.columns[column];
+        let elements = self.elements.iter();
+        let elements = elements.filter_map(|element| classes.elements.get(usize::from(*element)));
+        let sample = Sample::List(elements.cloned().collect());
+        let class = classes.learn(&sample, &mut self.learning);
+        (class != LOST).then_some(class)
+    }
+
+    /// Reads a scalar as it is written.
+    pub(super) fn scalar(&mut self) -> Option<Scalar> {
+        let (text, class) = match self.scan.byte() {
+            b'"' => {
+                self.scan.at += 1;
+                let token = self.scan.string()?;
+                (self.scan.text_of(token)?, Written::Plain)
+            }
+            b'n' => {
+                self.scan.literal(b"null")?;
+                ("null".to_owned(), Written::Null)
+            }
+            b't' => {
+                self.scan.literal(b"true")?;
+                ("true".to_owned(), Written::Bool)
+            }
+            b'f' => {
+                self.scan.literal(b"false")?;
+                ("false".to_owned(), Written::Bool)
+            }
+            _ => {
+                let number = self.scan.number()?;
+                let bytes = self.scan.text.get(number.start..number.end)?;
+                let text = std::str::from_utf8(bytes).ok()?.to_owned();
+                (text, Written::Number)
+            }
+        };
+        Some(Scalar { text, class })
+    }
+}
