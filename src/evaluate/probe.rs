@@ -26,7 +26,10 @@ pub fn truths(
     nodes: &[NodeId],
 ) -> Vec<Option<Truth>> {
     let mut machine = machine(plan, facts, as_of, bound);
-    let all: Vec<Truth> = nodes.iter().map(|node| truth(&mut machine, *node)).collect();
+    let all: Vec<Truth> = nodes
+        .iter()
+        .map(|node| truth(&mut machine, *node))
+        .collect();
     if machine.diagnostics.is_empty() {
         return all.into_iter().map(Some).collect();
     }

@@ -47,9 +47,9 @@ impl Tally {
             Quantifier::Every => self.every(open),
             Quantifier::AtLeast(wanted) => self.at_least(wanted, open),
             Quantifier::AtMost(most) => self.at_most(most, open),
-            Quantifier::Exactly(wanted) => self
-                .at_least(wanted, open)
-                .and(self.at_most(wanted, open)),
+            Quantifier::Exactly(wanted) => {
+                self.at_least(wanted, open).and(self.at_most(wanted, open))
+            }
             Quantifier::Most => self.most(open),
         }
     }

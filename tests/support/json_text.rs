@@ -98,7 +98,7 @@ impl Writer<'_> {
         }
     }
 
-    fn mix(&mut self, written: &mut Vec<String>) {
+    fn mix(&mut self, written: &mut [String]) {
         if (self.dice)(3) == 0 && !written.is_empty() {
             let at = (self.dice)(written.len());
             written.rotate_left(at);

@@ -355,7 +355,7 @@ fn day(value: &Value) -> Option<i32> {
 /// The cuts as whole numbers, multiplied by ten so many times, unless they are too large for that.
 fn scaled(cuts: &[Value]) -> Option<(Vec<i64>, u32)> {
     const MOST: u32 = 6;
-    let amounts: Option<Vec<Decimal>> = cuts.iter().map(|cut| amount(cut)).collect();
+    let amounts: Option<Vec<Decimal>> = cuts.iter().map(amount).collect();
     let amounts: Vec<Decimal> = amounts?.iter().map(Decimal::normalize).collect();
     let scale = amounts.iter().map(Decimal::scale).max().unwrap_or(0);
     if scale > MOST {

@@ -4,7 +4,9 @@
 //! accepted here the ordinary path accepts without a word.
 
 use crate::bind::Binder;
-use crate::bulk::program::classes::{ABSENT, Class, Classes, LOST, Learning, SILENT, STATED, UNKNOWN};
+use crate::bulk::program::classes::{
+    ABSENT, Class, Classes, LOST, Learning, SILENT, STATED, UNKNOWN,
+};
 use crate::bulk::program::keys::{Goal, Keys, START};
 use crate::bulk::program::layout::{ColumnId, DOCUMENTS, Layout, Sort, TableId};
 use crate::bulk::program::scan::Scan;

@@ -32,8 +32,16 @@ pub(super) fn finder(
         return Finder::Each;
     };
     match ty {
-        Type::Number | Type::Whole => cuts(&Value::Number(0.into()), named, field, classes, learning),
-        Type::Percentage => cuts(&Value::Percentage(0.into()), named, field, classes, learning),
+        Type::Number | Type::Whole => {
+            cuts(&Value::Number(0.into()), named, field, classes, learning)
+        }
+        Type::Percentage => cuts(
+            &Value::Percentage(0.into()),
+            named,
+            field,
+            classes,
+            learning,
+        ),
         Type::Money(Some(currency)) => {
             let nothing = Value::Money(Money {
                 amount: 0.into(),
@@ -41,7 +49,13 @@ pub(super) fn finder(
             });
             cuts(&nothing, named, field, classes, learning)
         }
-        Type::Date => cuts(&Value::Date(date(2000, 1, 1)), named, field, classes, learning),
+        Type::Date => cuts(
+            &Value::Date(date(2000, 1, 1)),
+            named,
+            field,
+            classes,
+            learning,
+        ),
         Type::Kind(_) => names(named, classes, learning),
         Type::Text => texts(named, classes, learning),
         _ => Finder::Each,

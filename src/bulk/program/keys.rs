@@ -109,13 +109,7 @@ impl Keys {
         Some(found)
     }
 
-    fn find(
-        &mut self,
-        scan: &Scan,
-        token: Token,
-        binder: &Binder,
-        shape: &Shape,
-    ) -> Option<usize> {
+    fn find(&mut self, scan: &Scan, token: Token, binder: &Binder, shape: &Shape) -> Option<usize> {
         let bytes = scan.text.get(token.start..token.end)?;
         if let Some(known) = self.lookup.get(token.short, bytes) {
             return Some(usize::from(known));

@@ -68,9 +68,7 @@ impl Running {
         self.tables.resize(tables.len(), Planes::default());
         for ((planes, slots), rows) in self.tables.iter_mut().zip(&steps.slots).zip(tables) {
             planes.blocks = rows.count.div_ceil(ROWS).max(1);
-            planes
-                .all
-                .resize(slots * planes.blocks, Plane::UNKNOWN);
+            planes.all.resize(slots * planes.blocks, Plane::UNKNOWN);
             for block in 0..planes.blocks {
                 planes.set(Arg::TRUE.parts().0, block, Plane::TRUE);
                 planes.set(Arg::UNKNOWN.parts().0, block, Plane::UNKNOWN);
@@ -425,10 +423,7 @@ fn verdicts(
     [
         and(&bad, not_excepted),
         without(&sure, fails),
-        or(
-            &without(&rest, &applies.yes),
-            &without(&bad, not_excepted),
-        ),
+        or(&without(&rest, &applies.yes), &without(&bad, not_excepted)),
         excused,
         is_met,
         not_applicable,

@@ -53,7 +53,9 @@ impl StateWords {
 
 fn letter(byte: u8) -> Option<usize> {
     let lower = byte.to_ascii_lowercase();
-    lower.is_ascii_lowercase().then(|| usize::from(lower - b'a'))
+    lower
+        .is_ascii_lowercase()
+        .then(|| usize::from(lower - b'a'))
 }
 
 #[cfg(test)]
@@ -68,7 +70,17 @@ mod tests {
             ..Shape::default()
         };
         let words = StateWords::new(&shape);
-        for word in ["TBD", "to be agreed", "Disputed", " none", "_tbd", "x", "X", "ça", "xy"] {
+        for word in [
+            "TBD",
+            "to be agreed",
+            "Disputed",
+            " none",
+            "_tbd",
+            "x",
+            "X",
+            "ça",
+            "xy",
+        ] {
             assert!(!words.is_none_of(word.as_bytes()), "{word}");
         }
         for word in ["Deal 17", "Agreement", "Peace"] {

@@ -157,13 +157,7 @@ impl Extractor<'_> {
     }
 
     /// The class of a scalar as the binder reads it.
-    fn read(
-        &mut self,
-        column: ColumnId,
-        ty: &Type,
-        text: String,
-        class: Written,
-    ) -> Option<Class> {
+    fn read(&mut self, column: ColumnId, ty: &Type, text: String, class: Written) -> Option<Class> {
         let field = self.known.field_of(column);
         let scalar = Scalar { text, class };
         let (state, value) = self.known.binder.single(ty, &scalar, field)?;
