@@ -6,6 +6,7 @@ pub mod collect;
 pub mod expectation;
 pub mod facts;
 mod record;
+pub mod update;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ pub type Given = BTreeMap<(FileId, String), FileId>;
 /// What came of one test.
 #[derive(Clone, Debug)]
 pub struct TestResult {
+    /// Its position among the tests of its rulebook.
+    pub number: usize,
     /// Its title; of a row of a table, with that of the row.
     pub title: String,
     /// Where its title stands; the row, in a table.
@@ -77,7 +80,10 @@ pub fn run(rulebook: &Rulebook, plan: &Plan, sources: &Sources, given: &Given) -
         sources,
         given,
     };
-    rulebook.tests.iter().map(|test| bench.run(test)).collect()
+    let tests = rulebook.tests.iter().enumerate();
+    tests
+        .map(|(number, test)| bench.run(number, test))
+        .collect()
 }
 
 /// What tests are run with.
@@ -89,8 +95,9 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn run(&self, test: &Test) -> TestResult {
+    fn run(&self, number: usize, test: &Test) -> TestResult {
         let result = TestResult {
+            number,
             title: test.title.clone(),
             span: test.span,
             whole: test.whole,

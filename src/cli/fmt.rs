@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use similar::TextDiff;
 
 use crate::cli::config;
 use crate::cli::console::Console;
+use crate::cli::diff::diff;
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::workspace::{RulePaths, Wanted, Workspace};
@@ -17,7 +17,7 @@ use crate::cli::write;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::markdown::markdown;
 use crate::format::{Formatted, format};
-use crate::report::text::{clean, clean_lines};
+use crate::report::text::clean;
 use crate::source::{FileId, Source};
 
 /// Lay out rule files, every word and comment kept
@@ -378,15 +378,4 @@ impl Tally {
 fn starts_rulebook(text: &str) -> bool {
     text.lines()
         .any(|line| line.split_whitespace().next() == Some("rulebook") && line.starts_with('r'))
-}
-
-fn diff(source: &Source, text: &str) -> String {
-    let name = clean(&source.name);
-    let diff = TextDiff::from_lines(source.text.as_str(), text);
-    let shown = diff
-        .unified_diff()
-        .context_radius(3)
-        .header(&format!("a/{name}"), &format!("b/{name}"))
-        .to_string();
-    clean_lines(&shown) + "\n"
 }

@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::suite::suites;
+use crate::cli::record::record;
+use crate::cli::suite::{Suite, suites};
 use crate::cli::target::{self, Target};
 use crate::cli::workspace::{RulePaths, Wanted, Workspace};
 use crate::diagnostic::{Code, Diagnostic};
@@ -37,6 +38,12 @@ pub struct Arguments {
     /// Also write the result to a file, in any format; may be given several times
     #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = Target::<Format>::parse)]
     targets: Vec<Target<Format>>,
+    /// Write what is into the tests that failed, and show the changes; you decide whether they are right
+    #[arg(long, conflicts_with_all = ["format", "targets"])]
+    update: bool,
+    /// With `--update`, only show what would change
+    #[arg(long, visible_alias = "diff", requires = "update")]
+    dry_run: bool,
     /// List the tests that passed too
     #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
@@ -64,6 +71,7 @@ fn after_help() -> String {
   servanda test civilian-monitoring      tests of this rule
   servanda test --rules rules/ukraine --all
   servanda test --output junit=tests.xml
+  servanda test --update --dry-run       what the failing tests would have to expect
 
 {exits}",
         style = crate::cli::HEADING,
@@ -74,9 +82,13 @@ fn after_help() -> String {
 /// Runs them.
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
-    let results = results(arguments, &mut workspace);
+    let suites = suites(&mut workspace, &arguments.rules);
+    let results = results(arguments, &suites, &mut workspace);
+    if arguments.update && !workspace.has_errors() {
+        return update(arguments, &mut workspace, &suites, results, console);
+    }
     let exit = exit(&workspace, &results);
-    let report = report(&workspace, &results, exit);
+    let report = report(&workspace, &results, &workspace.library.sources, exit);
     let sources = &workspace.library.sources;
     let render = |format: Format| match format {
         Format::Human => {
@@ -101,6 +113,24 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     }
 }
 
+/// Records what is, and tells what still fails.
+fn update(
+    arguments: &Arguments,
+    workspace: &mut Workspace,
+    suites: &[Suite],
+    results: Vec<(String, TestResult)>,
+    console: &Console,
+) -> Exit {
+    let recorded = record(workspace, suites, results, arguments.dry_run, console);
+    let exit = exit(workspace, &recorded.results);
+    if !arguments.dry_run {
+        let report = report(workspace, &recorded.results, &recorded.sources, exit);
+        let (detail, width) = (detail(arguments), console.width());
+        console.print(&human::render(&report, detail, &recorded.sources, width));
+    }
+    exit.worst(recorded.exit)
+}
+
 fn detail(arguments: &Arguments) -> Detail {
     match arguments {
         Arguments { quiet: true, .. } => Detail::Failed,
@@ -111,14 +141,17 @@ fn detail(arguments: &Arguments) -> Detail {
 
 /// The results of the tests that fit the filter, each with the path of its rulebook. None where anything cannot be
 /// used; what keeps tests from being run is added to the workspace.
-fn results(arguments: &Arguments, workspace: &mut Workspace) -> Vec<(String, TestResult)> {
-    let suites = suites(workspace, &arguments.rules);
+fn results(
+    arguments: &Arguments,
+    suites: &[Suite],
+    workspace: &mut Workspace,
+) -> Vec<(String, TestResult)> {
     if workspace.has_errors() {
         return Vec::new();
     }
     let filter = folded(&arguments.filter.join(" "));
     let mut results = Vec::new();
-    for suite in &suites {
+    for suite in suites {
         let path = &suite.compiled.path;
         let ran = suite.run(&workspace.library.sources);
         let fitting = ran.into_iter().filter(|result| fits(result, &filter));
@@ -155,8 +188,12 @@ fn exit(workspace: &Workspace, results: &[(String, TestResult)]) -> Exit {
     }
 }
 
-fn report(workspace: &Workspace, results: &[(String, TestResult)], exit: Exit) -> TestReport {
-    let sources: &Sources = &workspace.library.sources;
+fn report(
+    workspace: &Workspace,
+    results: &[(String, TestResult)],
+    sources: &Sources,
+    exit: Exit,
+) -> TestReport {
     let files = collect::files(results, sources);
     let wrong = workspace.diagnostics.iter();
     TestReport {

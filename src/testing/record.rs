@@ -13,9 +13,18 @@ pub fn expectations(checked: &Checked<'_>) -> Vec<String> {
             let own = findings.filter(|finding| finding.rule == id);
             let worst = own.map(|finding| finding.verdict).min()?;
             let decided = !matches!(worst, Verdict::Undetermined | Verdict::NotApplicable);
-            decided.then(|| format!("{} is {}", rule.id, worst.words()))
+            decided.then(|| format!("{} is {}", spoken(&rule.id), worst.words()))
         })
         .collect();
     lines.push(format!("the deal {}", checked.outcome.overall().words()));
     lines
+}
+
+/// A rule's id as words, unless an expectation would read them as something else.
+fn spoken(id: &str) -> String {
+    let mut words = id.split('-');
+    match words.any(|word| matches!(word, "asks" | "error" | "deal" | "is" | "for")) {
+        true => id.to_owned(),
+        false => id.replace('-', " "),
+    }
 }

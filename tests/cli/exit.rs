@@ -40,6 +40,7 @@ const ROWS: &[Row] = &[
     row("the help of a command", &["check", "--help"], 0),
     row("the version", &["--version"], 0),
     row("tests that pass", &["test"], 0),
+    row("tests that pass, recorded", &["test", "--update"], 0),
     row("the tests of a rule", &["test", "not-too-many-guests"], 0),
     row("a rule explained", &["explain", "deposit"], 0),
     row("a table of a deal that passes", &["matrix", "good.yaml"], 0),
@@ -72,6 +73,16 @@ const ROWS: &[Row] = &[
         1,
     ),
     row("a case that fails", &["test", "--rules", "cases.rules"], 1),
+    row(
+        "a case that fails, shown",
+        &["test", "--update", "--dry-run", "--rules", "cases.rules"],
+        1,
+    ),
+    row(
+        "facts that nobody can record",
+        &["test", "--update", "--rules", "facts.rules"],
+        1,
+    ),
     // 2: unusable.
     row("no command", &[], 2),
     row("an unknown command", &["chek"], 2),
@@ -217,6 +228,17 @@ const ROWS: &[Row] = &[
     row(
         "a table with an uneven row",
         &["test", "--rules", "uneven.rules"],
+        2,
+    ),
+    row(
+        "tests recorded as JSON",
+        &["test", "--update", "--format", "json"],
+        2,
+    ),
+    row("a dry run of nothing", &["test", "--dry-run"], 2),
+    row(
+        "no test to record",
+        &["test", "--update", "--rules", "norule.rules"],
         2,
     ),
     row(

@@ -178,3 +178,132 @@ fn nothing_in_a_test_can_break_out_of_its_format() {
         assert_eq!(markup, line.matches('>').count(), "{line}");
     }
 }
+
+/// Tests of every kind of expectation, all of which can be recorded.
+const STALE: &str = "# A remark that stays.
+test \"a full hall\"   # and one behind a title
+  given
+    guests: 121
+    music:
+      live:   yes
+  cases
+    | case     | guests | expect not too many guests | expect the deal | expect quiet after eleven asks for |
+    | as given | -      | met                        | passes          | nothing                            |
+    | few      | 3      | not applicable             | is incomplete   | guests                             |
+
+test \"rooms\"
+  given
+    rooms:
+      - cleaned: no
+  expect clean rooms is met for room 1     # the kitchen
+  expect clean rooms asks for guests.
+  expect the deal passes
+
+test \"a word for a number\"
+  given
+    guests: many
+  expect error duplicate-key
+
+test \"nothing is expected\"
+  given
+    guests: 500   # far too many
+";
+
+#[test]
+fn what_is_is_recorded_and_nothing_else_changes() {
+    let folder = Folder::with(&[("rules/hall.rules", HALL), ("rules/tests.rules", STALE)]);
+    let shown = folder.run(&["test", "--update", "--dry-run"]);
+    assert_eq!(shown.status, 1, "{}", shown.told());
+    assert_eq!(folder.read("rules/tests.rules"), STALE);
+    assert_snapshot!(shown.told());
+    let ran = folder.run(&["test", "--update"]);
+    assert!(ran.out.starts_with(&shown.out), "{}", ran.told());
+    // A test whose facts cannot be read is for its author to mend.
+    assert_eq!(ran.status, 1, "{}", ran.told());
+    assert!(
+        ran.out.ends_with("4 tests passed, 1 failed\n"),
+        "{}",
+        ran.told()
+    );
+    let once = folder.read("rules/tests.rules");
+    let again = folder.run(&["test", "--update"]);
+    assert!(
+        again.err.contains("there is nothing to record"),
+        "{}",
+        again.told()
+    );
+    assert_eq!(folder.read("rules/tests.rules"), once);
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("rules"))
+            .unwrap()
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn only_the_tests_that_fit_are_recorded() {
+    let folder = Folder::with(&[("rules/hall.rules", HALL), ("rules/tests.rules", STALE)]);
+    let ran = folder.run(&["test", "rooms", "--update"]);
+    assert_eq!(ran.status, 0, "{}", ran.told());
+    let now = folder.read("rules/tests.rules");
+    assert!(
+        now.contains("expect clean rooms is broken for room 1     # the kitchen"),
+        "{now}"
+    );
+    assert!(
+        now.contains("expect clean rooms asks for nothing."),
+        "{now}"
+    );
+    let (table, _) = STALE.split_once("test \"rooms\"").unwrap();
+    assert!(now.starts_with(table), "{now}");
+}
+
+#[test]
+fn line_endings_and_marks_of_a_file_stay_as_they_are() {
+    let text = format!("\u{feff}{}", STALE.replace('\n', "\r\n"));
+    let folder = Folder::with(&[("rules/hall.rules", HALL), ("rules/tests.rules", &text)]);
+    folder.run(&["test", "--update"]);
+    let now = folder.read("rules/tests.rules");
+    assert!(now.starts_with('\u{feff}'), "{now:?}");
+    assert!(
+        now.contains("  expect not too many guests is broken\r\n"),
+        "{now:?}"
+    );
+    assert!(!now.replace("\r\n", "").contains(['\r', '\n']), "{now:?}");
+}
+
+#[test]
+fn nothing_is_recorded_where_rules_cannot_be_read_or_files_not_be_written() {
+    let folder = Folder::with(&[
+        ("rules/hall.rules", HALL),
+        ("rules/tests.rules", STALE),
+        ("rules/wrong.rules", "rule a\n  requir nothing\n"),
+    ]);
+    let ran = folder.run(&["test", "--update"]);
+    assert_eq!(ran.status, 2, "{}", ran.told());
+    assert_eq!(folder.read("rules/tests.rules"), STALE);
+    std::fs::remove_file(folder.path().join("rules/wrong.rules")).unwrap();
+    let path = folder.path().join("rules/tests.rules");
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    let ran = folder.run(&["test", "--update"]);
+    assert_eq!(ran.status, 2, "{}", ran.told());
+    assert_eq!(folder.read("rules/tests.rules"), STALE);
+}
+
+#[test]
+fn what_all_cases_share_is_not_recorded_from_one() {
+    let shared = "test \"shared\"\n  cases\n    | guests |\n    | 3 |\n    | 500 |\n  expect not too many guests is gap\n";
+    let folder = Folder::with(&[("rules/hall.rules", HALL), ("rules/tests.rules", shared)]);
+    let ran = folder.run(&["test", "--update"]);
+    assert_eq!(ran.status, 1, "{}", ran.told());
+    assert!(
+        ran.err
+            .contains("it is expected of every case of the table"),
+        "{}",
+        ran.told()
+    );
+    assert_eq!(folder.read("rules/tests.rules"), shared);
+}
