@@ -26,6 +26,7 @@ pub mod record;
 pub mod run;
 pub mod schema;
 pub mod select;
+pub mod settings;
 pub mod suite;
 pub mod target;
 pub mod test;
@@ -81,6 +82,7 @@ enum Command {
     Glossary(glossary::Arguments),
     Schema(schema::Arguments),
     Infer(infer::Arguments),
+    Config(settings::Arguments),
     Init(init::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -98,6 +100,7 @@ impl Command {
             Self::Glossary(arguments) => glossary::run(&arguments, console),
             Self::Schema(arguments) => schema::run(&arguments, console),
             Self::Infer(arguments) => infer::run(&arguments, console),
+            Self::Config(arguments) => settings::run(&arguments, console),
             Self::Init(arguments) => init::run(&arguments, console),
             Self::Completions(arguments) => completions::run(&arguments, console),
             Self::Man(arguments) => man::run(&arguments, console),

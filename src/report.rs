@@ -28,6 +28,7 @@ pub mod redact;
 pub mod rule;
 pub mod sarif;
 pub mod schema;
+pub mod settings;
 pub mod shape;
 pub mod style;
 pub mod summary;

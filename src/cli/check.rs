@@ -64,11 +64,19 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     }
     let mut asked = arguments.asked.clone();
     asked.circumstances.aside.to_be_written = arguments.write_baseline.clone();
-    let mut ran = run::run(&asked, wants_all(arguments), console);
+    let workspace = Workspace::open();
+    let outputs = arguments.outputs.or(&workspace.config);
+    let mut ran = run::run_in(workspace, &asked, wants_all(arguments, &outputs), console);
     let listed = write_baseline(arguments, &mut ran, console);
-    let report = arguments.outputs.redacted(ran.report);
-    let written = arguments.outputs.write(&report, detail(arguments), console);
-    tell(arguments, &report, &ran.workspace, console);
+    let report = outputs.redacted(ran.report);
+    let written = outputs.write(&report, detail(arguments), console);
+    tell(
+        arguments,
+        outputs.format(),
+        &report,
+        &ran.workspace,
+        console,
+    );
     match written && listed {
         true => ran.exit,
         false => ran.exit.worst(Exit::Unusable),
@@ -96,9 +104,15 @@ fn write_baseline(arguments: &Arguments, ran: &mut Ran, console: &Console) -> bo
     }
 }
 
-fn tell(arguments: &Arguments, report: &Report, workspace: &Workspace, console: &Console) {
+fn tell(
+    arguments: &Arguments,
+    format: Format,
+    report: &Report,
+    workspace: &Workspace,
+    console: &Console,
+) {
     let detail = detail(arguments);
-    match arguments.outputs.format {
+    match format {
         Format::Human => {
             workspace.tell(wanted(arguments, report), console);
             console.print(&human::render(report, detail, console.width()));
@@ -125,6 +139,6 @@ fn wanted(arguments: &Arguments, report: &Report) -> Wanted {
 }
 
 /// Whether the result goes to somebody who may want every finding.
-fn wants_all(arguments: &Arguments) -> bool {
-    arguments.all || arguments.write_baseline.is_some() || arguments.outputs.tell_everything()
+fn wants_all(arguments: &Arguments, outputs: &Outputs) -> bool {
+    arguments.all || arguments.write_baseline.is_some() || outputs.tell_everything()
 }

@@ -67,7 +67,7 @@ fn after_help() -> String {
 enum Format {
     /// For people
     Human,
-    /// One JSON object
+    /// One JSON object, as docs/lint-output.schema.json describes it
     Json,
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::config::Config;
 use crate::cli::console::Console;
 use crate::cli::target::{self, Target};
 use crate::report::data::Report;
@@ -40,6 +41,19 @@ pub enum Format {
 }
 
 impl Format {
+    /// The names of all of them.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        target::all_names::<Self>()
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or(String::new(), |value| value.get_name().to_owned())
+    }
+
     /// The report in this format.
     #[must_use]
     pub fn render(self, report: &Report, detail: Detail) -> String {
@@ -64,9 +78,9 @@ impl Format {
 /// The flags about what is written where.
 #[derive(Args, Clone, Debug)]
 pub struct Outputs {
-    /// How to tell the result
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: Format,
+    /// How to tell the result: else as `servanda.toml` says, else for people
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// Also write the result to a file, in any format; may be given several times
     #[arg(long = "output", short = 'o', value_name = "FORMAT=PATH", value_parser = Target::<Format>::parse)]
     targets: Vec<Target<Format>>,
@@ -84,10 +98,27 @@ enum Without {
 }
 
 impl Outputs {
+    /// With what the configuration says where no flag does.
+    #[must_use]
+    pub fn or(&self, config: &Config) -> Self {
+        let mut outputs = self.clone();
+        outputs.format = self.format.or(config.format);
+        if outputs.targets.is_empty() {
+            outputs.targets.clone_from(&config.outputs);
+        }
+        outputs
+    }
+
+    /// How to tell the result.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format.unwrap_or(Format::Human)
+    }
+
     /// Whether a format is asked for that tells every finding: any but that for people on the terminal.
     #[must_use]
     pub fn tell_everything(&self) -> bool {
-        self.format != Format::Human || !self.targets.is_empty()
+        self.format() != Format::Human || !self.targets.is_empty()
     }
 
     /// The report without what is to be left out.

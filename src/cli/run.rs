@@ -82,7 +82,11 @@ pub struct Ran {
 
 /// Runs. `everything` says whether every finding is told, and not only those that a summary shows.
 pub fn run(asked: &Asked, everything: bool, console: &Console) -> Ran {
-    let mut workspace = Workspace::open();
+    run_in(Workspace::open(), asked, everything, console)
+}
+
+/// Runs in a workspace whose configuration was read already.
+pub fn run_in(mut workspace: Workspace, asked: &Asked, everything: bool, console: &Console) -> Ran {
     let mut run = Run::new(asked, everything, &workspace);
     let rulebooks = workspace.compile_all(&asked.circumstances.rules);
     run.check_selection(&rulebooks, &mut workspace);

@@ -1,10 +1,12 @@
 //! `--output FORMAT=PATH`: a file to write a result to, in one of a command's formats.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use crate::cli::console::Console;
+use crate::cli::files;
 use crate::cli::write;
 
 /// One file to write.
@@ -39,12 +41,36 @@ impl<F: ValueEnum> Target<F> {
     }
 }
 
-fn names<F: ValueEnum>() -> String {
-    let names: Vec<String> = F::value_variants()
+impl<F> Target<F> {
+    /// The same file, named in a file of this folder.
+    #[must_use]
+    pub fn seen_from(self, folder: &Path) -> Self {
+        Self {
+            path: folder.join(&self.path),
+            ..self
+        }
+    }
+}
+
+impl<F: ValueEnum> fmt::Display for Target<F> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = self.format.to_possible_value();
+        let format = format.as_ref().map_or("", |format| format.get_name());
+        write!(out, "{format}={}", files::display(&self.path))
+    }
+}
+
+/// The names of all formats.
+#[must_use]
+pub fn all_names<F: ValueEnum>() -> Vec<String> {
+    F::value_variants()
         .iter()
         .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-        .collect();
-    names.join(", ")
+        .collect()
+}
+
+fn names<F: ValueEnum>() -> String {
+    all_names::<F>().join(", ")
 }
 
 /// Writes every file, and says whether all of them could be written.

@@ -1,4 +1,6 @@
-//! The findings of the lints for machines: one JSON object.
+//! The findings of the lints for machines: one JSON object, published as `docs/lint-output.schema.json`.
+//!
+//! A change that breaks a reader raises the version.
 
 use serde::Serialize;
 

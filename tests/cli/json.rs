@@ -182,3 +182,22 @@ fn the_version_of_the_schema_is_that_of_the_program() {
         servanda::report::data::VERSION
     );
 }
+
+/// Checks what a command printed against a schema of its own.
+pub fn fits(schema: &str, text: &str) -> Value {
+    let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
+    let mut schemas = Schemas::new();
+    let mut compiler = Compiler::new();
+    compiler.enable_format_assertions();
+    compiler
+        .add_resource("schema.json", schema)
+        .expect("the schema is one");
+    let index = compiler
+        .compile("schema.json", &mut schemas)
+        .expect("a schema");
+    let value: Value = serde_json::from_str(text).expect("one JSON value");
+    if let Err(error) = schemas.validate(&value, index) {
+        panic!("{error:#}\n{text}");
+    }
+    value
+}

@@ -155,3 +155,27 @@ fn pages_are_printed() {
     assert!(page.starts_with("# idle-exception\n\nWarning: "), "{page}");
     assert_snapshot!(folder.run(&["lint", "--explain", "all"]).told());
 }
+
+#[test]
+fn its_json_fits_its_schema() {
+    const SCHEMA: &str = include_str!("../../docs/lint-output.schema.json");
+    let broken = Folder::with(&[("rules/a.rules", "rule x\n  requir nothing\n")]);
+    let clean = Folder::with(&[("rules/lease.rules", CLEAN)]);
+    for (folder, flags) in [
+        (lease(), &[][..]),
+        (lease(), &["--fix"]),
+        (clean, &[]),
+        (broken, &[]),
+        (Folder::with(&[]), &["missing.rules"]),
+    ] {
+        let ran = folder.run(&[&["lint", "--format", "json"], flags].concat());
+        let told = crate::json::fits(SCHEMA, &ran.out);
+        assert_eq!(told["exit"]["status"], ran.status, "{}", ran.told());
+        let severities = ["error", "warning", "hint"].map(|severity| {
+            let all = told["diagnostics"].as_array().expect("a list");
+            all.iter().filter(|one| one["severity"] == severity).count()
+        });
+        let summary = ["errors", "warnings", "hints"].map(|key| told["summary"][key].as_u64());
+        assert_eq!(severities.map(|number| Some(number as u64)), summary);
+    }
+}

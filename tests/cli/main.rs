@@ -8,6 +8,7 @@
 
 mod check;
 mod commands;
+mod config;
 mod exit;
 mod fmt;
 mod folder;

@@ -172,7 +172,7 @@ fn formats() -> Rows {
 }
 
 fn keys() -> Rows {
-    let row = |key: &config::Key| vec![marked(key.name), key.meaning.to_owned()];
+    let row = |key: &servanda::settings::Key| vec![marked(key.name), key.meaning.to_owned()];
     config::KEYS.iter().map(row).collect()
 }
 
