@@ -1,4 +1,4 @@
-//! `servanda init`: a starter folder that checks, tests and reads well.
+//! `servanda init`: a starter folder that checks and reads well, with one test that fails until its reader mends a word.
 //!
 //! It never overwrites: where one of its files is already there, nothing is written.
 
@@ -81,5 +81,12 @@ fn next_steps(folder: &Path) -> String {
         "." => String::new(),
         name => format!("  cd {}\n", clean(name)),
     };
-    format!("\nNow try\n{go}  servanda check\n  servanda test\n")
+    format!(
+        "\nNow try\n{go}  \
+         servanda check    what the rules say of the deal\n  \
+         servanda test     what the tests say of the rules\n\n\
+         One test fails, on purpose: it found a wrong word in a rule. Read what it says, mend\n\
+         that word in {rules}, and run `servanda test` again.\n",
+        rules = FILES[1].0,
+    )
 }

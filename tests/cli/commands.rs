@@ -185,7 +185,7 @@ fn infer_writes_a_statement_that_reads_its_samples() {
 }
 
 #[test]
-fn init_writes_a_folder_that_passes_its_own_check() {
+fn init_writes_a_folder_with_one_test_that_fails_until_one_line_is_mended() {
     let folder = Folder::with(&[]);
     let ran = folder.run(&["init", "loans"]);
     assert_snapshot!(ran.told());
@@ -201,8 +201,21 @@ fn init_writes_a_folder_that_passes_its_own_check() {
     let check = run(&["check", "--strict"]);
     assert_eq!(check.status, 0, "{}", check.told());
     assert_snapshot!(check.told());
+    let lint = run(&["lint"]);
+    assert_eq!(lint.status, 0, "{}", lint.told());
+    let fmt = run(&["fmt", "--check"]);
+    assert_eq!(fmt.status, 0, "{}", fmt.told());
     let test = run(&["test"]);
-    assert_eq!(test.status, 0, "{}", test.told());
+    assert_eq!(test.status, 1, "{}", test.told());
+    assert_snapshot!(test.told());
+    let rules = folder.read("loans/rules/loans.rules");
+    let mended = rules.replace("is more than the worth", "is at least the worth");
+    assert_ne!(rules, mended);
+    folder.write("loans/rules/loans.rules", mended.as_bytes());
+    for arguments in [&["test"][..], &["lint"], &["check", "--strict"]] {
+        let ran = run(arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.told());
+    }
     assert_eq!(
         folder
             .run(&["check", "loans/deals", "--rules", "loans/rules"])
