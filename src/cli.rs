@@ -4,6 +4,7 @@
 
 pub mod aside;
 pub mod check;
+pub mod complete;
 pub mod completions;
 pub mod config;
 pub mod console;
@@ -84,6 +85,7 @@ enum Command {
     Infer(infer::Arguments),
     Config(settings::Arguments),
     Init(init::Arguments),
+    Complete(complete::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -102,6 +104,7 @@ impl Command {
             Self::Infer(arguments) => infer::run(&arguments, console),
             Self::Config(arguments) => settings::run(&arguments, console),
             Self::Init(arguments) => init::run(&arguments, console),
+            Self::Complete(arguments) => complete::run(&arguments, console),
             Self::Completions(arguments) => completions::run(&arguments, console),
             Self::Man(arguments) => man::run(&arguments, console),
         }

@@ -9,6 +9,7 @@ pub mod bind;
 pub mod bulk;
 pub mod check;
 pub mod cli;
+pub mod complete;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;

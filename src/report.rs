@@ -5,6 +5,7 @@
 
 pub mod aside;
 pub mod collect;
+pub mod complete;
 pub mod csv;
 pub mod data;
 pub mod diagnostics;

@@ -2,6 +2,7 @@
 //!
 //! Parsing cannot fail: whatever the bytes, it yields a tree and says what is wrong with the text.
 
+pub mod asked;
 pub mod bullets;
 pub mod clause;
 pub mod comparison;
@@ -236,6 +237,7 @@ fn file_tree(
     (tree, cx.diagnostics.take())
 }
 
+/// The statement at a place.
 fn statement(start: Cursor<'_>) -> Statement {
     start.cx.start_statement();
     let kind = match start.keyword() {

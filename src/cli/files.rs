@@ -57,9 +57,20 @@ pub fn read_text(
 /// # Errors
 /// A diagnostic where nothing could be read.
 pub fn read_stdin(sources: &mut Sources) -> Result<(FileId, Option<Diagnostic>), Box<Diagnostic>> {
+    read_stdin_as(STDIN, sources)
+}
+
+/// Reads standard input under another name.
+///
+/// # Errors
+/// A diagnostic where nothing could be read.
+pub fn read_stdin_as(
+    name: &str,
+    sources: &mut Sources,
+) -> Result<(FileId, Option<Diagnostic>), Box<Diagnostic>> {
     let bytes = read_limited(io::stdin().lock())
         .map_err(|error| Box::new(cannot_read("standard input", &error)))?;
-    add(bytes, STDIN, sources)
+    add(bytes, name, sources)
 }
 
 fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {

@@ -63,6 +63,19 @@ impl Library {
         }
     }
 
+    /// Reads standard input as the text of a file, which is then not read itself.
+    ///
+    /// # Errors
+    /// A diagnostic where nothing could be read.
+    pub fn read_stdin_as(&mut self, path: &Path) -> Result<(), Box<Diagnostic>> {
+        let name = files::display(path);
+        let (file, complaint) = files::read_stdin_as(&name, &mut self.sources)?;
+        self.known.insert(identity(path), Some(file));
+        self.complaints
+            .extend(complaint.map(|complaint| (file, complaint)));
+        Ok(())
+    }
+
     /// Reads standard input, unless it was read before.
     pub fn read_stdin(&mut self) -> (Option<FileId>, Option<Diagnostic>) {
         let key = PathBuf::from(files::STDIN);

@@ -6,6 +6,7 @@ use nom::multi::separated_list1;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::asked::Naming;
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token};
 use crate::syntax::ends::starts_clause;
 use crate::syntax::keyword::Keyword;
@@ -246,6 +247,7 @@ fn because<'a>(start: Cursor<'a>, origin: &mut Origin) -> Cursor<'a> {
 
 /// `source NAME, place` or `source "free text", place`; the place is the rest of the line.
 fn source<'a>(start: Cursor<'a>, origin: &mut Origin) -> Cursor<'a> {
+    start.skip(1).offer_name(Naming::Source);
     let Ok((at, name)) = text_or_words(start.skip(1)) else {
         return go_on(start, start.skip(1));
     };

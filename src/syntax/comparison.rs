@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{Comparator, Relation};
+use crate::syntax::asked::{Role, What};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
 use crate::syntax::ends::{ends_condition, starts_demand};
 use crate::syntax::keyword::Keyword;
@@ -179,6 +180,47 @@ pub fn without_is(at: Cursor<'_>) -> bool {
         .any(|comparator| at.sees(comparator.words))
 }
 
+/// Offers the comparators that may follow something, whole or what is left of one that was begun. In what a noun has,
+/// `is` may be left out.
+pub fn offer_comparators(at: Cursor<'_>, left: &Expr, has: bool) {
+    if at.cx.asked.is_none() {
+        return;
+    }
+    let role = || Role::After(left.clone());
+    at.cx.playing(role, || {
+        at.offer_each(&[
+            &[Keyword::Is],
+            &[Keyword::Is, Keyword::Not],
+            &[Keyword::Is, Keyword::Stated],
+            &[Keyword::Is, Keyword::Not, Keyword::Stated],
+            &[Keyword::Does, Keyword::Not],
+        ]);
+        let is = at.keyword() == Some(Keyword::Is);
+        let does = at.sees(&[Keyword::Does, Keyword::Not]);
+        let behind = match (is, does) {
+            (true, _) if at.keyword_at(1) == Some(Keyword::Not) => at.skip(2),
+            (true, _) => at.skip(1),
+            (_, true) => at.skip(2),
+            _ => at,
+        };
+        if at.is_asked() {
+            at.cx.note(at.at, What::Expected(Expected::Comparator));
+        }
+        let fits = |comparator: &&ComparatorWords| {
+            if at.is_asked() {
+                has || !comparator.is
+            } else if is {
+                comparator.is
+            } else {
+                !comparator.is || (has && !does)
+            }
+        };
+        for comparator in COMPARATORS.iter().filter(fits) {
+            behind.offer_words(comparator.words);
+        }
+    });
+}
+
 /// A comparator and what follows it, after what is compared. In what a noun has, `is` may be left out.
 pub fn comparison<'a>(
     start: Cursor<'a>,
@@ -225,7 +267,8 @@ fn after_is<'a>(start: Cursor<'a>, at: Cursor<'a>, left: Expr) -> Parsed<'a, Con
     }
     at.expect(Expected::Word(Keyword::Not));
     at.expect(Expected::Word(Keyword::Stated));
-    let (after, right) = operand(at)?;
+    let role = || Role::Right(left.clone(), None);
+    let (after, right) = at.cx.playing(role, || operand(at))?;
     if let Some((after, items)) = trouble::choice_without_one_of(at, after, &right) {
         let comparator = Comparator {
             relation: Relation::OneOf,
@@ -289,18 +332,15 @@ fn with_right<'a>(
     negated: bool,
 ) -> Parsed<'a, Cond> {
     let at = at.skip(comparator.words.len());
-    let mut relation = comparator.relation;
-    let (at, right) = match comparator.takes {
-        Takes::Nothing => (at, Vec::new()),
-        Takes::One => one(at)?,
-        Takes::Two => two(at)?,
-        Takes::Many => many(at)?,
-        Takes::Within => {
-            let (at, (found, right)) = within_of(at)?;
-            relation = found;
-            (at, right)
-        }
-    };
+    let relation = comparator.relation;
+    let role = || Role::Right(left.clone(), Some(relation));
+    let (at, (relation, right)) = at.cx.playing(role, || match comparator.takes {
+        Takes::Nothing => Ok((at, (relation, Vec::new()))),
+        Takes::One => one(at).map(|(at, right)| (at, (relation, right))),
+        Takes::Two => two(at).map(|(at, right)| (at, (relation, right))),
+        Takes::Many => many(at).map(|(at, right)| (at, (relation, right))),
+        Takes::Within => within_of(at),
+    })?;
     let comparator = Comparator {
         relation,
         negated: comparator.negated != negated,
@@ -333,7 +373,7 @@ fn two(at: Cursor<'_>) -> Parsed<'_, Vec<Expr>> {
 }
 
 fn within_of(at: Cursor<'_>) -> Parsed<'_, (Relation, Vec<Expr>)> {
-    let (at, duration) = within(at)?;
+    let (at, duration) = at.cx.playing(|| Role::Duration, || within(at))?;
     let relation = match at.keyword() {
         Some(Keyword::Of) => Relation::WithinOf,
         Some(Keyword::After) => Relation::WithinAfter,
@@ -354,10 +394,16 @@ pub fn many(start: Cursor<'_>) -> Parsed<'_, Vec<Expr>> {
     let (mut at, first) = operand(start)?;
     let mut items = vec![first];
     loop {
+        at.offer_each(&[&[Keyword::And], &[Keyword::Or]]);
         let comma = at.kind() == Some(TokenKind::Comma);
         let after = if comma { at.skip(1) } else { at };
+        after.offer_each(&[&[Keyword::And], &[Keyword::Or]]);
         let last = matches!(after.keyword(), Some(Keyword::And | Keyword::Or));
         let next = if last { after.skip(1) } else { after };
+        if next.is_asked() && (comma || last) {
+            let next = next.past_article();
+            next.offer_item();
+        }
         if !(comma || last) || !is_item(next, comma && !last) {
             break;
         }

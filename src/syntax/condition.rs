@@ -4,8 +4,9 @@
 //! had happened.
 
 use crate::model::rulebook::Quantifier;
+use crate::syntax::asked::{CLAUSE_WORDS, Role};
 use crate::syntax::bullets::bullets;
-use crate::syntax::comparison::{comparison, is_comparator};
+use crate::syntax::comparison::{comparison, is_comparator, offer_comparators};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
 use crate::syntax::ends::{
     ends_condition, ends_has, matching_close, on_new_line, recover, starts_demand,
@@ -69,8 +70,10 @@ pub fn next_joint(at: Cursor<'_>) -> Option<(Cursor<'_>, Option<Joint>)> {
         Some(Keyword::Or) => Some((after.skip(1), Some(Joint::Or))),
         _ if comma && !ends_condition(after) && !starts_demand(after) => Some((after, None)),
         _ => {
-            at.expect(Expected::Word(Keyword::And));
-            at.expect(Expected::Word(Keyword::Or));
+            if !(at.is_asked() && at.is_left_open()) {
+                at.expect(Expected::Word(Keyword::And));
+                at.expect(Expected::Word(Keyword::Or));
+            }
             None
         }
     }
@@ -142,6 +145,8 @@ fn unread<'a>(start: Cursor<'a>, read: Option<Cursor<'a>>) -> (Cursor<'a>, Cond)
 /// One clause.
 fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
     start.expect(Expected::Phrase);
+    start.past_article().offer(Expected::Phrase);
+    start.offer_each(CLAUSE_WORDS);
     if let Some((at, kind)) = match_phrase(start)
         && (ends_condition(at) || ends_has(at) || on_new_line(start, at))
         && !is_comparator(at)
@@ -170,6 +175,7 @@ fn clause(start: Cursor<'_>) -> Parsed<'_, Cond> {
             ))
         }
         Some(_) => compared(start),
+        None if start.is_asked() => compared(start),
         None => miss(),
     }
 }
@@ -347,7 +353,7 @@ fn there_is(start: Cursor<'_>) -> Parsed<'_, Cond> {
         Some(Keyword::No) => (at.skip(1), true),
         _ => (at, false),
     };
-    let (at, subject) = primary(at)?;
+    let (at, subject) = at.cx.playing(|| Role::Thing, || primary(at))?;
     Ok((
         at,
         Cond {
@@ -380,6 +386,9 @@ fn group(start: Cursor<'_>) -> Parsed<'_, Cond> {
 /// `at least N of` with bullets, or a quantifier with a noun.
 fn counted(start: Cursor<'_>) -> Parsed<'_, Cond> {
     let (at, quantifier) = quantifier(start)?;
+    if matches!(quantifier, Quantifier::AtLeast(_)) {
+        at.offer_words(&[Keyword::Of]);
+    }
     if at.keyword() == Some(Keyword::Of)
         && at
             .nth(1)
@@ -402,10 +411,11 @@ fn counted(start: Cursor<'_>) -> Parsed<'_, Cond> {
 
 /// A clause that starts with an expression.
 fn compared(start: Cursor<'_>) -> Parsed<'_, Cond> {
-    if let Some(found) = stated_list(start) {
+    if let Some(found) = start.cx.playing(|| Role::Subject, || stated_list(start)) {
         return Ok(found);
     }
-    let (at, left) = operand(start)?;
+    let (at, left) = start.cx.playing(|| Role::Subject, || operand(start))?;
+    offer_comparators(at, &left, false);
     if is_comparator(at) || trouble::wording::is_mistaken_comparator(at) {
         if let Some(after) = trouble::unknown::unknown_subject(start, &left) {
             return Ok(recover(start, after));

@@ -11,6 +11,7 @@ use nom::{IResult, Needed};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::asked::{Asked, What};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::{Lexed, Token, TokenKind, WordId, Words};
 use crate::syntax::vocabulary::{NodeId, Vocabulary};
@@ -83,6 +84,8 @@ pub struct Context<'a> {
     pub alternatives: Cell<Option<Keyword>>,
     /// How many words of a phrase are being followed.
     pub phrase_words: Cell<usize>,
+    /// The place that is asked about.
+    pub asked: Option<Asked>,
     furthest: Cell<usize>,
     expected: RefCell<BTreeSet<Expected>>,
     silent: Cell<u32>,
@@ -117,6 +120,7 @@ impl<'a> Context<'a> {
             stop: Cell::default(),
             alternatives: Cell::default(),
             phrase_words: Cell::default(),
+            asked: None,
             furthest: Cell::default(),
             expected: RefCell::default(),
             silent: Cell::default(),
@@ -199,6 +203,7 @@ impl<'a> Context<'a> {
 
     /// Records that something would have been accepted at a place.
     pub fn expect(&self, at: usize, expected: Expected) {
+        self.note(at, What::Expected(expected));
         if self.silent.get() > 0 || at < self.furthest.get() {
             return;
         }
@@ -396,7 +401,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Accepts several keywords, or records that the first would have been accepted.
-    pub fn accept_all(self, keywords: &[Keyword]) -> Option<Self> {
+    pub fn accept_all(self, keywords: &'static [Keyword]) -> Option<Self> {
+        self.offer_words(keywords);
         if self.sees(keywords) {
             return Some(self.skip(keywords.len()));
         }
@@ -413,7 +419,7 @@ impl<'a> Cursor<'a> {
             self.keyword(),
             Some(Keyword::A | Keyword::An | Keyword::The)
         );
-        if article && self.nth(1).is_some() {
+        if article && (self.nth(1).is_some() || self.asks(1)) {
             self.skip(1)
         } else {
             self

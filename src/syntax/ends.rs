@@ -21,7 +21,8 @@ pub fn starts_clause(at: Cursor<'_>) -> bool {
     let first = at.token().is_some_and(|token| token.first);
     let quoted = at
         .nth(1)
-        .is_some_and(|token| token.kind == TokenKind::Quoted);
+        .is_some_and(|token| token.kind == TokenKind::Quoted)
+        || at.asks(1);
     match keyword {
         Keyword::Because | Keyword::Then | Keyword::Expect if first => true,
         Keyword::Because => quoted,
@@ -58,6 +59,7 @@ pub fn ends_condition(at: Cursor<'_>) -> bool {
                 || starts_clause(at)
                 || starts_demand(at)
                 || at.sees(&[Keyword::With, Keyword::Weight])
+                || (at.keyword() == Some(Keyword::With) && at.asks(1))
         }
         Some(_) => false,
     }

@@ -44,6 +44,7 @@ pub fn definition(start: Cursor<'_>, keyword: Keyword) -> StatementKind {
     while !at.is_done() {
         at = past_stop(clause(start, past_stop(at), keyword, &mut parts));
     }
+    offer_clauses(at, keyword, &parts);
     let made = finish(start, keyword, phrase, parts);
     start.cx.slots.borrow_mut().clear();
     start.cx.own.borrow_mut().clear();
@@ -101,6 +102,28 @@ fn clause<'a>(
         (Some(Keyword::From), Keyword::Figure) => dated(at, parts),
         _ => unknown_clause(start, at, keyword),
     }
+}
+
+/// Offers the clauses that a definition may go on with, unless the last one is not complete.
+fn offer_clauses(at: Cursor<'_>, keyword: Keyword, parts: &Parts) {
+    if !at.is_asked() || at.is_left_open() {
+        return;
+    }
+    let offer = |fits: bool, words: &'static [Keyword]| {
+        if fits {
+            at.offer_words(words);
+        }
+    };
+    let term = keyword == Keyword::Term;
+    let given = !parts.values.is_empty() || parts.items.is_some();
+    offer(term && parts.means.is_none(), &[Keyword::Means]);
+    offer(!term && !given, &[Keyword::Is]);
+    offer(keyword == Keyword::Figure, &[Keyword::From]);
+    offer(true, &[Keyword::Also]);
+    offer(term && parts.otherwise.is_none(), &[Keyword::Otherwise]);
+    offer(term && parts.ask.is_none(), &[Keyword::Ask]);
+    offer(parts.origin.because.is_none(), &[Keyword::Because]);
+    offer(true, &[Keyword::Source]);
 }
 
 fn unknown_clause<'a>(start: Cursor<'a>, at: Cursor<'a>, keyword: Keyword) -> Cursor<'a> {

@@ -1,8 +1,9 @@
 //! What a noun has: fields with their values, after `has` and after `with`.
 
-use crate::syntax::comparison::{comparison, is_comparator, without_is};
+use crate::syntax::asked::Role;
+use crate::syntax::comparison::{comparison, is_comparator, offer_comparators, without_is};
 use crate::syntax::condition::{NOT_THE_CASE, chain, next_joint};
-use crate::syntax::cursor::{Cursor, Parsed, miss};
+use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
 use crate::syntax::ends::{ends_condition, ends_has, matching_close, recover, starts_demand};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
@@ -35,6 +36,9 @@ pub fn has_condition(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
 
 /// Whether what comes next may be a field of the noun.
 fn is_about_noun(at: Cursor<'_>) -> bool {
+    if at.past_article().is_asked() {
+        return true;
+    }
     if matches!(at.kind(), Some(TokenKind::Open)) {
         return true;
     }
@@ -82,8 +86,14 @@ fn is_about_noun(at: Cursor<'_>) -> bool {
 
 /// One part of what a noun has.
 fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
+    start.offer_each(&[
+        &[Keyword::No],
+        &[Keyword::Not],
+        &[Keyword::Either],
+        &[Keyword::Both],
+    ]);
     match start.keyword() {
-        Some(Keyword::No | Keyword::Not) if starts_value(start.skip(1)) => {
+        Some(Keyword::No | Keyword::Not) if start.asks(1) || starts_value(start.skip(1)) => {
             let (at, inner) = start.cx.deeper(start, || has_part(start.skip(1), whole))?;
             return Ok((
                 at,
@@ -105,7 +115,8 @@ fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
     } else {
         start.past_article()
     };
-    let (at, field) = has_field(bare)?;
+    let (at, field) = start.cx.playing(|| Role::Own, || has_field(bare))?;
+    offer_comparators(at, &field, true);
     if !whole && is_flag(bare, at) && is_comparator(at) && !compares_flag(at) {
         return Ok((
             at,
@@ -119,7 +130,8 @@ fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
         return comparison(start, at, field, true);
     }
     if starts_value(at) && !ends_condition(at) && !matches!(at.keyword(), Some(Keyword::Has)) {
-        let (after, right) = operand(at)?;
+        let role = || Role::Right(field.clone(), None);
+        let (after, right) = at.cx.playing(role, || operand(at))?;
         let kind = CondKind::Is {
             left: Box::new(field),
             negated: false,
@@ -132,6 +144,10 @@ fn has_part(start: Cursor<'_>, whole: bool) -> Parsed<'_, Cond> {
                 kind,
             },
         ));
+    }
+    if at.is_asked() {
+        let role = || Role::Right(field.clone(), None);
+        at.cx.playing(role, || at.offer(Expected::Value));
     }
     Ok((
         at,
@@ -222,7 +238,8 @@ fn has_field(start: Cursor<'_>) -> Parsed<'_, Expr> {
     while matches!(at.kind(), Some(TokenKind::Possessive | TokenKind::Dot)) {
         levels += 1;
         start.cx.within_depth(at, levels)?;
-        let (after, words) = field_words(at.skip(1))?;
+        let role = || Role::FieldOf(field.clone());
+        let (after, words) = at.cx.playing(role, || field_words(at.skip(1)))?;
         field = Expr {
             span: start.to(after),
             kind: ExprKind::Member {

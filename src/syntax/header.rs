@@ -33,8 +33,21 @@ pub fn rulebook(start: Cursor<'_>) -> StatementKind {
         at.cx.forget();
         at = line(start, at, &mut header);
     }
+    if at.asks_first() {
+        at.offer_each(LINES);
+    }
     StatementKind::Rulebook(header)
 }
+
+/// What may start a line of the header.
+const LINES: &[&[Keyword]] = &[
+    &[Keyword::Version],
+    &[Keyword::Source],
+    &[Keyword::Use],
+    &[Keyword::Months, Keyword::Round],
+    &[Keyword::A, Keyword::Month, Keyword::Is],
+    &[Keyword::Read],
+];
 
 fn line<'a>(start: Cursor<'a>, at: Cursor<'a>, header: &mut Header) -> Cursor<'a> {
     let after = match at.keyword() {

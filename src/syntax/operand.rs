@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{Aggregate, Operation};
 use crate::model::value::Duration;
 use crate::model::words::{folded, without_article};
+use crate::syntax::asked::{Role, What};
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token, word, words};
 use crate::syntax::ends::{on_new_line, starts_clause};
 use crate::syntax::has::has_condition;
@@ -24,7 +25,10 @@ use crate::syntax::vocabulary::{Roles, Trie};
 pub fn operand(start: Cursor<'_>) -> Parsed<'_, Expr> {
     let (mut at, mut left) = shifted(start)?;
     let mut used: Vec<Operation> = Vec::new();
-    while let Ok((after, operation)) = operation(at) {
+    while let Ok((after, operation)) = at
+        .cx
+        .playing(|| Role::After(left.clone()), || operation(at))
+    {
         let (after, right) = shifted(after)?;
         used.push(operation);
         start.cx.within_depth(after, used.len())?;
@@ -63,6 +67,11 @@ fn shifted(start: Cursor<'_>) -> Parsed<'_, Expr> {
         by.kind,
         ExprKind::Duration(_) | ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Slot(_)
     );
+    if may_shift {
+        let role = || Role::After(by.clone());
+        let words: &'static [&'static [Keyword]] = &[&[Keyword::After], &[Keyword::Before]];
+        at.cx.playing(role, || at.offer_each(words));
+    }
     let back = match at.keyword() {
         Some(Keyword::Before) if may_shift => true,
         Some(Keyword::After) if may_shift => false,
@@ -100,6 +109,8 @@ pub fn primary(start: Cursor<'_>) -> Parsed<'_, Expr> {
             one(start, 1, ExprKind::Error)
         }
         _ => {
+            start.offer_each(AGGREGATE_WORDS);
+            start.offer_each(PLAIN_WORDS);
             start.expect(Expected::Value);
             miss()
         }
@@ -150,6 +161,10 @@ fn bracketed(start: Cursor<'_>) -> Parsed<'_, Expr> {
 
 fn slot(start: Cursor<'_>) -> Parsed<'_, Expr> {
     let mut at = start.skip(1);
+    if at.past_article().is_asked() {
+        let slots = start.cx.slots.borrow().clone();
+        at.cx.note(at.past_article().at, What::Slots(slots));
+    }
     while !matches!(at.kind(), None | Some(TokenKind::CloseBrace))
         && !at.token().is_some_and(|token| token.first)
     {
@@ -214,6 +229,7 @@ fn numeric(start: Cursor<'_>, number: Decimal) -> Parsed<'_, Expr> {
     if let Some(month) = at.keyword().and_then(Keyword::month) {
         return written_date(start, number, month);
     }
+    offer_units(at);
     let mut amount = number;
     if let Some(scale) = at.keyword().and_then(scale) {
         amount = amount.checked_mul(scale).unwrap_or(Decimal::MAX);
@@ -240,6 +256,50 @@ fn numeric(start: Cursor<'_>, number: Decimal) -> Parsed<'_, Expr> {
         },
     ))
 }
+
+fn offer_units(at: Cursor<'_>) {
+    if at.cx.asked.is_some() {
+        at.offer_each(UNIT_WORDS);
+        at.offer_each(SCALE_WORDS);
+        at.offer_each(MONTH_WORDS);
+    }
+}
+
+/// The words of [`unit`].
+const UNIT_WORDS: &[&[Keyword]] = &[
+    &[Keyword::Days],
+    &[Keyword::Weeks],
+    &[Keyword::Months],
+    &[Keyword::Years],
+    &[Keyword::Day],
+    &[Keyword::Week],
+    &[Keyword::Month],
+    &[Keyword::Year],
+];
+
+/// The words of [`scale`].
+const SCALE_WORDS: &[&[Keyword]] = &[
+    &[Keyword::Thousand],
+    &[Keyword::Million],
+    &[Keyword::Billion],
+    &[Keyword::Trillion],
+];
+
+/// The months of a written date.
+const MONTH_WORDS: &[&[Keyword]] = &[
+    &[Keyword::January],
+    &[Keyword::February],
+    &[Keyword::March],
+    &[Keyword::April],
+    &[Keyword::May],
+    &[Keyword::June],
+    &[Keyword::July],
+    &[Keyword::August],
+    &[Keyword::September],
+    &[Keyword::October],
+    &[Keyword::November],
+    &[Keyword::December],
+];
 
 fn scale(keyword: Keyword) -> Option<Decimal> {
     match keyword {
@@ -351,6 +411,7 @@ fn currency(at: Cursor<'_>) -> Option<String> {
 
 fn worded(start: Cursor<'_>) -> Parsed<'_, Expr> {
     let bare = start.past_article();
+    bare.offer_each(AGGREGATE_WORDS);
     let known = known_name(bare, |_| true).map_or(0, |(after, _)| after.at - bare.at);
     if known < 2
         && let Ok(found) = aggregate(start)
@@ -374,6 +435,15 @@ fn worded(start: Cursor<'_>) -> Parsed<'_, Expr> {
     named(bare)
 }
 
+/// The words of [`plain_keyword`].
+const PLAIN_WORDS: &[&[Keyword]] = &[
+    &[Keyword::Yes],
+    &[Keyword::No],
+    &[Keyword::None],
+    &[Keyword::Today],
+    &[Keyword::Its],
+];
+
 fn plain_keyword(keyword: Keyword) -> Option<ExprKind> {
     match keyword {
         Keyword::Yes => Some(ExprKind::YesNo(true)),
@@ -390,6 +460,7 @@ fn money(start: Cursor<'_>, currency: String) -> Parsed<'_, Expr> {
         return miss();
     };
     let mut at = start.skip(2);
+    at.offer_each(SCALE_WORDS);
     if let Some(scale) = at.keyword().and_then(scale) {
         amount = amount.checked_mul(scale).unwrap_or(Decimal::MAX);
         at = at.skip(1);
@@ -409,7 +480,8 @@ fn its(start: Cursor<'_>) -> Parsed<'_, Expr> {
         span: start.to(start.skip(1)),
         kind: ExprKind::It,
     };
-    let (at, field) = field_words(start.skip(1))?;
+    let of_it = || Role::FieldOf(base.clone());
+    let (at, field) = start.cx.playing(of_it, || field_words(start.skip(1)))?;
     members(start, at, member(start, at, base, field))
 }
 
@@ -430,7 +502,8 @@ fn named(start: Cursor<'_>) -> Parsed<'_, Expr> {
         span: name.span,
         kind: ExprKind::Name(name.text.clone()),
     };
-    if let Some(inside) = at.accept(Keyword::Of)
+    let role = || Role::After(base.clone());
+    if let Some(inside) = at.cx.playing(role, || at.accept(Keyword::Of))
         && let Ok((after, whole)) = of(start, inside, &name)
     {
         return members(start, after, whole);
@@ -440,14 +513,17 @@ fn named(start: Cursor<'_>) -> Parsed<'_, Expr> {
 
 /// What follows `FIELD of`: a thing, or a list with a filter.
 fn of<'a>(start: Cursor<'a>, inside: Cursor<'a>, field: &Words) -> Parsed<'a, Expr> {
-    let (after, base) = start.cx.deeper(inside, || primary(inside))?;
+    let (after, base) = start.cx.playing(
+        || Role::Owner,
+        || start.cx.deeper(inside, || primary(inside)),
+    )?;
     if !matches!(
         base.kind,
         ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::It | ExprKind::Slot(_)
     ) {
         return miss();
     }
-    let (last, with) = opt(filter).parse(after)?;
+    let (last, with) = start.cx.about(&base, || opt(filter).parse(after))?;
     if with.is_none() {
         return Ok((after, member(start, after, base, field.clone())));
     }
@@ -479,7 +555,8 @@ pub fn filter(at: Cursor<'_>) -> Parsed<'_, crate::syntax::tree::Cond> {
 fn members<'a>(start: Cursor<'a>, mut at: Cursor<'a>, mut base: Expr) -> Parsed<'a, Expr> {
     let mut levels = 0;
     while matches!(at.kind(), Some(TokenKind::Possessive | TokenKind::Dot)) {
-        let Ok((after, field)) = field_words(at.skip(1)) else {
+        let role = || Role::FieldOf(base.clone());
+        let Ok((after, field)) = at.cx.playing(role, || field_words(at.skip(1))) else {
             break;
         };
         levels += 1;
@@ -500,6 +577,16 @@ const AGGREGATES: &[(&[Keyword], Aggregate)] = &[
     (&[Keyword::Earliest], Aggregate::Lowest),
 ];
 
+/// The words of [`AGGREGATES`].
+const AGGREGATE_WORDS: &[&[Keyword]] = &[
+    &[Keyword::Number, Keyword::Of],
+    &[Keyword::Total, Keyword::Of],
+    &[Keyword::Highest],
+    &[Keyword::Lowest],
+    &[Keyword::Latest],
+    &[Keyword::Earliest],
+];
+
 fn aggregate(start: Cursor<'_>) -> Parsed<'_, Expr> {
     let at = start.past_article();
     let Some((keywords, aggregate)) = AGGREGATES.iter().find(|(keywords, _)| at.sees(keywords))
@@ -509,13 +596,16 @@ fn aggregate(start: Cursor<'_>) -> Parsed<'_, Expr> {
     let mut at = at.skip(keywords.len());
     let mut field = None;
     if *aggregate != Aggregate::Number {
-        let (after, words) = field_words(at.past_article())?;
+        let role = || Role::FieldOfNext;
+        let (after, words) = at.cx.playing(role, || field_words(at.past_article()))?;
         let (after, _) = word(Keyword::Of)(after)?;
         field = Some(words);
         at = after;
     }
-    let (at, noun) = start.cx.deeper(at, || primary(at))?;
-    let (at, with) = opt(filter).parse(at)?;
+    let (at, noun) = at
+        .cx
+        .playing(|| Role::Noun, || start.cx.deeper(at, || primary(at)))?;
+    let (at, with) = at.cx.about(&noun, || opt(filter).parse(at))?;
     let kind = ExprKind::Aggregate {
         aggregate: *aggregate,
         field,
@@ -546,6 +636,9 @@ pub fn known_name(
         if at.keyword().is_some_and(Keyword::must_be_quoted) {
             return best;
         }
+        if at.at > start.at && at.is_asked() {
+            at.cx.note(at.at, What::NameFrom(node));
+        }
         let Some(next) = names.steps(node, at.words()) else {
             return best;
         };
@@ -572,6 +665,7 @@ pub fn name_words(start: Cursor<'_>) -> Parsed<'_, Words> {
 pub fn field_words(start: Cursor<'_>) -> Parsed<'_, Words> {
     start.expect(Expected::Field);
     let start = start.past_article();
+    start.offer(Expected::Field);
     match known_name(start, |roles| roles.field || roles.noun) {
         Some((after, _)) => Ok((after, words_of(start, after))),
         None => unknown_words(start, true),

@@ -1,5 +1,6 @@
 //! Phrases of the glossary in a sentence: the longest that the trie knows, with what fills its slots.
 
+use crate::syntax::asked::Role;
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::ends::starts_clause;
 use crate::syntax::keyword::Keyword;
@@ -75,7 +76,7 @@ fn walk<'a>(
         walk(at.skip(1), next, arguments, best);
     }
     if let Some(next) = phrases.slot(node) {
-        slot(at, next, arguments, best);
+        slot(at, node, next, arguments, best);
     }
     at.cx.phrase_words.set(at.cx.phrase_words.get() - 1);
 }
@@ -111,6 +112,7 @@ fn may_fill_slot(at: Cursor<'_>) -> bool {
 
 fn slot<'a>(
     at: Cursor<'a>,
+    node: NodeId,
     next: NodeId,
     arguments: &mut Vec<Expr>,
     best: &mut Option<(Cursor<'a>, CondKind)>,
@@ -119,11 +121,17 @@ fn slot<'a>(
         return;
     }
     let outer = at.cx.stop.replace(Some(next));
-    let argument = at.cx.quietly(|| primary(at));
+    let role = || Role::Slot {
+        next,
+        index: arguments.len(),
+        begun: node != Trie::<String>::ROOT,
+    };
+    let argument = at.cx.playing(role, || at.cx.quietly(|| primary(at)));
     at.cx.stop.set(outer);
     if let Ok((after, argument)) = argument {
-        arguments.push(argument);
-        walk(after, next, arguments, best);
+        arguments.push(argument.clone());
+        let role = || Role::After(argument);
+        at.cx.playing(role, || walk(after, next, arguments, best));
         arguments.pop();
     }
 }

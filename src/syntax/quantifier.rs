@@ -1,6 +1,7 @@
 //! Quantifiers: how many entries of a list have what.
 
 use crate::model::rulebook::Quantifier;
+use crate::syntax::asked::Role;
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss};
 use crate::syntax::has::has_condition;
 use crate::syntax::keyword::Keyword;
@@ -52,8 +53,8 @@ pub fn quantified<'a>(
     quantifier: Quantifier,
 ) -> Parsed<'a, Cond> {
     at.expect(Expected::Noun);
-    let (at, noun) = primary(at)?;
-    let (at, with) = match filter(at) {
+    let (at, noun) = at.cx.playing(|| Role::Noun, || primary(at))?;
+    let (at, with) = match at.cx.about(&noun, || filter(at)) {
         Ok((after, with)) => (after, Some(Box::new(with))),
         Err(nom::Err::Failure(failure)) => return Err(nom::Err::Failure(failure)),
         Err(_) => (at, None),
@@ -64,7 +65,7 @@ pub fn quantified<'a>(
     if quantifier == Quantifier::Every && at.keyword() == Some(Keyword::Not) {
         trouble::every_not(at);
     }
-    let (at, has) = has_condition(at, true)?;
+    let (at, has) = at.cx.about(&noun, || has_condition(at, true))?;
     let kind = CondKind::Quantified {
         quantifier,
         noun: Box::new(noun),

@@ -5,6 +5,7 @@ use nom::combinator::opt;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::Force;
+use crate::syntax::asked::{DEMAND_WORDS, Naming, Role};
 use crate::syntax::clause::{
     date, duplicate, go_on, one_text, origin, past_stop, skip_to_clause, text_or_words_list,
     words_until,
@@ -109,6 +110,38 @@ fn clauses<'a>(start: Cursor<'a>, from: Cursor<'a>, rule: &mut RuleStatement) {
         at.cx.forget();
         at = past_stop(clause(start, at, rule, &mut columns));
     }
+    offer_clauses(at, rule);
+}
+
+/// Offers the clauses that a rule may go on with, unless the last one is not complete.
+fn offer_clauses(at: Cursor<'_>, rule: &RuleStatement) {
+    if !at.is_asked() || at.is_left_open() {
+        return;
+    }
+    let first = at.asks_first();
+    let offer = |fits: bool, words: &'static [Keyword]| {
+        if fits {
+            at.offer_words(words);
+        }
+    };
+    let (open, demanded) = (rule.condition.is_some(), !rule.demands.is_empty());
+    offer(open && !demanded, &[Keyword::Then]);
+    for words in DEMAND_WORDS {
+        offer((!open || demanded) && first, words);
+    }
+    offer(demanded, &[Keyword::And]);
+    let bare = !demanded && first;
+    offer(bare && rule.condition.is_none(), &[Keyword::If]);
+    offer(
+        bare && rule.for_each.is_none(),
+        &[Keyword::For, Keyword::Each],
+    );
+    offer(rule.held.is_none(), &[Keyword::Held, Keyword::By]);
+    offer(demanded, &[Keyword::Except, Keyword::When]);
+    offer(true, &[Keyword::Overrides]);
+    offer(rule.origin.because.is_none(), &[Keyword::Because]);
+    offer(true, &[Keyword::Source]);
+    offer(true, &[Keyword::Tagged]);
 }
 
 /// One clause, by its first word.
@@ -156,13 +189,14 @@ fn held<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
         return go_on(start, start.skip(1));
     };
     let ends = |at: Cursor<'_>| {
-        let dated =
-            matches!(at.keyword(), Some(Keyword::Since | Keyword::Until)) && at.nth(1).is_some();
+        let dated = matches!(at.keyword(), Some(Keyword::Since | Keyword::Until))
+            && (at.nth(1).is_some() || at.asks(1));
         dated
             || at.keyword() == Some(Keyword::As)
             || ends_name(at)
             || at.keyword() == Some(Keyword::Then)
     };
+    at.offer_name(Naming::Holder);
     let (mut at, holder) = match text_or_holder(at, ends) {
         Ok(found) => found,
         Err(_) => return go_on(start, at),
@@ -175,6 +209,7 @@ fn held<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
         span: start.to(at),
     };
     loop {
+        at.offer_each(&[&[Keyword::Since], &[Keyword::Until], &[Keyword::As]]);
         let after = match at.keyword() {
             Some(Keyword::Since) => date(at.skip(1)).map(|(after, date)| {
                 clause.since = date;
@@ -185,6 +220,7 @@ fn held<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
                 after
             }),
             Some(Keyword::As) => {
+                at.skip(1).past_article().offer_name(Naming::Manner);
                 words_until(at.skip(1).past_article(), ends).map(|(after, words)| {
                     clause.manner = Some(words);
                     after
@@ -219,9 +255,10 @@ fn for_each<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
         return go_on(start, start.skip(1));
     };
     at.expect(Expected::Noun);
-    let Ok((at, noun)) = primary(at) else {
+    let Ok((at, noun)) = at.cx.playing(|| Role::Noun, || primary(at)) else {
         return go_on(start, at);
     };
+    at.cx.bind(&noun);
     let (at, with) = opt(filter).parse(at).unwrap_or((at, None));
     rule.for_each.get_or_insert(ForEach {
         noun,
@@ -275,6 +312,9 @@ fn demands<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
         } else {
             after
         };
+        if next.is_asked() && next.is_left_open() {
+            return after;
+        }
         match next.accept(Keyword::And) {
             Some(next) if starts_demand(next) => at = next,
             _ => return after,
@@ -312,6 +352,17 @@ fn force(keyword: Keyword) -> Option<Force> {
 fn demand(start: Cursor<'_>, force: Force) -> (Cursor<'_>, DemandClause) {
     let (mut at, condition) = condition(start.skip(1));
     let mut weight = None;
+    let last = Cursor {
+        at: start.end,
+        ..start
+    };
+    if last.is_asked() && after_and(last) {
+        last.offer_each(DEMAND_WORDS);
+    }
+    let open = at.is_asked() && at.is_left_open();
+    if !force.is_hard() && !open {
+        at.offer_words(&[Keyword::With, Keyword::Weight]);
+    }
     if at.sees(&[Keyword::With, Keyword::Weight]) {
         let number = at.skip(2);
         if let Some(TokenKind::Number(found)) = number.kind() {
@@ -334,6 +385,12 @@ fn demand(start: Cursor<'_>, force: Force) -> (Cursor<'_>, DemandClause) {
             span: start.to(at),
         },
     )
+}
+
+/// Whether `and` is the last word before a place.
+fn after_and(at: Cursor<'_>) -> bool {
+    let before = at.before();
+    before.and_then(|token| at.cx.lexed.keyword(token)) == Some(Keyword::And)
 }
 
 fn hard_weight<'a>(start: Cursor<'a>, at: Cursor<'a>) {
@@ -387,6 +444,7 @@ fn except<'a>(start: Cursor<'a>, rule: &mut RuleStatement, columns: &mut Vec<u32
 }
 
 fn overrides<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
+    offer_items(start.skip(1), Naming::Rule);
     match text_or_words_list(start.skip(1)) {
         Ok((at, names)) => {
             rule.overrides.extend(names);
@@ -396,7 +454,21 @@ fn overrides<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
     }
 }
 
+/// Offers names where the list from here reaches the place that is asked about.
+fn offer_items(start: Cursor<'_>, naming: Naming) {
+    let mut at = start;
+    at.offer_name(naming);
+    while !at.is_done() {
+        let comma = at.kind() == Some(TokenKind::Comma);
+        at = at.skip(1);
+        if comma {
+            at.offer_name(naming);
+        }
+    }
+}
+
 fn tagged<'a>(start: Cursor<'a>, rule: &mut RuleStatement) -> Cursor<'a> {
+    offer_items(start.skip(1), Naming::Tag);
     match text_or_words_list(start.skip(1)) {
         Ok((at, tags)) => {
             rule.tags.extend(tags);

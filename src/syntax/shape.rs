@@ -7,6 +7,7 @@ use nom::multi::separated_list1;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::shape::Unit;
+use crate::syntax::asked::Naming;
 use crate::syntax::clause::{
     go_on, next_line, one_text, text_or_words, text_or_words_list, words_until,
 };
@@ -130,6 +131,9 @@ fn lines<'a>(
     let mut at = from;
     let mut fields = Vec::new();
     let mut column = None;
+    if at.asks_first() {
+        at.offer_words(REMARKS);
+    }
     while let Some(next) = at.token() {
         if !next.first {
             at = stray(start, at);
@@ -144,9 +148,15 @@ fn lines<'a>(
         }
         at.cx.forget();
         at = line(start, at, &mut fields, remarks);
+        if at.asks_first() {
+            at.offer_words(REMARKS);
+        }
     }
     (at, fields)
 }
+
+/// What starts the line of fields that carry remarks.
+const REMARKS: &[Keyword] = &[Keyword::Remarks, Keyword::In];
 
 fn misplaced(at: Cursor<'_>, column: u32) {
     at.cx.report(
@@ -161,7 +171,8 @@ fn line<'a>(
     fields: &mut Vec<FieldLine>,
     remarks: &mut Vec<Words>,
 ) -> Cursor<'a> {
-    if at.sees(&[Keyword::Remarks, Keyword::In]) {
+    at.offer_words(REMARKS);
+    if at.sees(REMARKS) {
         return match text_or_words_list(at.skip(2)) {
             Ok((after, found)) => {
                 remarks.extend(found);
@@ -223,6 +234,9 @@ fn early_options<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Cursor<'a> {
 }
 
 fn after_colon<'a>(start: Cursor<'a>, at: Cursor<'a>, line: &mut FieldLine) -> Cursor<'a> {
+    if at.is_asked() && !at.asks_first() {
+        let _ = type_words(at);
+    }
     let typed_here = !ends_line(at) && at.kind() != Some(TokenKind::Comma) && !starts_option(at);
     let at = if typed_here {
         typed(start, at, line)
@@ -273,8 +287,34 @@ fn typed<'a>(start: Cursor<'a>, at: Cursor<'a>, line: &mut FieldLine) -> Cursor<
     }
 }
 
+/// The types that have words of their own.
+const TYPES: &[&[Keyword]] = &[
+    &[Keyword::Yes, Keyword::Or, Keyword::No],
+    &[Keyword::Text],
+    &[Keyword::Number],
+    &[Keyword::Whole, Keyword::Number],
+    &[Keyword::Percentage],
+    &[Keyword::Date],
+    &[Keyword::Money],
+    &[Keyword::Duration],
+    &[Keyword::One, Keyword::Of],
+    &[Keyword::List, Keyword::Of],
+];
+
+/// What may follow a type after a comma.
+const OPTIONS: &[&[Keyword]] = &[
+    &[Keyword::Silence, Keyword::Means],
+    &[Keyword::Also],
+    &[Keyword::Ask],
+    &[Keyword::From],
+    &[Keyword::Separated, Keyword::By],
+    &[Keyword::Plural],
+];
+
 /// A type.
 pub fn type_words(start: Cursor<'_>) -> Parsed<'_, TypeWords> {
+    start.offer_each(TYPES);
+    start.offer_name(Naming::Type);
     let simple = alt((
         words(&[Keyword::Yes, Keyword::Or, Keyword::No]).map(|()| TypeKind::YesNo),
         words(&[Keyword::Whole, Keyword::Number]).map(|()| TypeKind::Whole),
@@ -338,6 +378,12 @@ fn duration(at: Cursor<'_>) -> Parsed<'_, TypeKind> {
     let Some(after) = at.accept(Keyword::In) else {
         return Ok((at, TypeKind::Duration(None)));
     };
+    after.offer_each(&[
+        &[Keyword::Days],
+        &[Keyword::Weeks],
+        &[Keyword::Months],
+        &[Keyword::Years],
+    ]);
     let unit = match after.keyword() {
         Some(Keyword::Days) => Unit::Day,
         Some(Keyword::Weeks) => Unit::Week,
@@ -418,6 +464,7 @@ fn options<'a>(start: Cursor<'a>, from: Cursor<'a>, line: &mut FieldLine) -> Cur
 }
 
 fn field_option<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Option<Cursor<'a>> {
+    at.offer_each(OPTIONS);
     match at.keyword()? {
         Keyword::Silence => {
             let (after, value) =

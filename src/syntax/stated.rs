@@ -1,6 +1,7 @@
 //! `X, Y and Z are stated`: what a document has to say at all.
 
-use crate::syntax::cursor::Cursor;
+use crate::syntax::asked::Role;
+use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::primary;
@@ -21,6 +22,7 @@ pub fn stated_list(start: Cursor<'_>) -> Option<(Cursor<'_>, Cond)> {
             if next.at == at.at {
                 break;
             }
+            offer_more(next, subjects.first());
             let (after, subject) = primary(next).ok()?;
             subjects.push(subject);
             at = after;
@@ -42,6 +44,14 @@ pub fn stated_list(start: Cursor<'_>) -> Option<(Cursor<'_>, Cond)> {
             kind: CondKind::Stated { subjects, negated },
         },
     ))
+}
+
+/// Offers further fields of what the first subject belongs to.
+fn offer_more(at: Cursor<'_>, first: Option<&Expr>) {
+    if let Some(ExprKind::Member { base, .. }) = first.map(|first| &first.kind) {
+        let role = || Role::FieldOf(base.as_ref().clone());
+        at.cx.playing(role, || at.offer(Expected::Field));
+    }
 }
 
 /// `the monitor's leader, mandate and size`: the bare names after the first are fields of the monitor too.

@@ -4,13 +4,15 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use crate::syntax::asked::{Naming, What};
 use crate::syntax::clause::{next_line, one_text};
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::words_of;
 use crate::syntax::test::{
-    VERDICTS, end_of, entry, find, overall, paths, rule_and_demand, rule_name, verdict,
+    VERDICT_WORDS, VERDICTS, end_of, entry, find, overall, paths, rule_and_demand, rule_name,
+    verdict,
 };
 use crate::syntax::tree::{CaseCell, CaseColumn, CaseRow, CaseTable, CellKind, ColumnKind, Words};
 use crate::syntax::trouble;
@@ -29,6 +31,7 @@ pub fn table<'a>(start: Cursor<'a>, cases: Cursor<'a>) -> (Cursor<'a>, Option<Ca
             ..end
         };
     }
+    offer_cell(at, &rows);
     cases.cx.raw.borrow_mut().push(cases.at..at.at);
     let Some((head, rows)) = rows.split_first() else {
         at.expect(Expected::Thing(
@@ -139,6 +142,61 @@ impl<'a> Row<'a> {
             None => diagnostic,
         };
         self.whole.cx.report(diagnostic.label(label).help(help));
+    }
+}
+
+/// Offers what the cell may hold that the place asked about stands in: the last of the last row.
+fn offer_cell(end: Cursor<'_>, rows: &[Row<'_>]) {
+    let (Some((last, above)), true) = (rows.split_last(), end.is_asked()) else {
+        return;
+    };
+    if end.asks_first() {
+        return;
+    }
+    let empty = end
+        .before()
+        .is_some_and(|token| token.kind == TokenKind::Bar);
+    let cell = match last.cells.last() {
+        Some(cell) if !empty => *cell,
+        _ => end,
+    };
+    let Some(head) = above.first() else {
+        offer_column(cell);
+        return;
+    };
+    let number = last.cells.len() - usize::from(!empty);
+    if let Some(column) = head.cells.get(number) {
+        offer_value(cell, column);
+    }
+}
+
+/// Offers what a column may be about.
+fn offer_column(cell: Cursor<'_>) {
+    cell.offer_words(&[Keyword::Case]);
+    cell.offer_words(&[Keyword::Expect]);
+    cell.offer_name(Naming::Way);
+    if cell.keyword() == Some(Keyword::Expect) {
+        let inside = cell.skip(1);
+        inside.offer_name(Naming::Rule);
+        inside.offer_words(&[Keyword::The, Keyword::Deal]);
+        inside.offer_words(&[Keyword::Error]);
+    }
+}
+
+/// Offers what stands in a cell of a column.
+fn offer_value(cell: Cursor<'_>, head: &Cursor<'_>) {
+    let kind = cell.cx.quietly(|| column(*head).kind);
+    match kind {
+        ColumnKind::Fact(way) => cell.cx.note(cell.at, What::ValueOf(way.text)),
+        ColumnKind::Verdict { .. } => cell.offer_each(VERDICT_WORDS),
+        ColumnKind::Overall => cell.offer_each(&[
+            &[Keyword::Passes],
+            &[Keyword::Fails],
+            &[Keyword::Is, Keyword::Incomplete],
+        ]),
+        ColumnKind::Asks(_) => cell.offer_name(Naming::Way),
+        ColumnKind::Error => cell.offer_name(Naming::Code),
+        ColumnKind::Title | ColumnKind::Broken => {}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::rulebook::{Overall, Verdict};
 use crate::source::Span;
+use crate::syntax::asked::{Naming, Role, What};
 use crate::syntax::clause::{date, duplicate, go_on, next_line, one_text, raw_line, text_or_words};
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
@@ -32,8 +33,42 @@ pub fn test(start: Cursor<'_>) -> StatementKind {
         at.cx.forget();
         at = clause(start, at, &mut test);
     }
+    if at.asks_within(lines_column(start)) {
+        at.offer_each(LINES);
+    }
     StatementKind::Test(test)
 }
+
+/// What may start a line of a test.
+const LINES: &[&[Keyword]] = &[
+    &[Keyword::Expect],
+    &[Keyword::Given],
+    &[Keyword::Given, Keyword::File],
+    &[Keyword::Cases],
+    &[Keyword::As, Keyword::Of],
+];
+
+/// What the deal as a whole is expected to do.
+const OVERALL: &[&[Keyword]] = &[
+    &[Keyword::The, Keyword::Deal, Keyword::Fails],
+    &[Keyword::The, Keyword::Deal, Keyword::Passes],
+    &[
+        Keyword::The,
+        Keyword::Deal,
+        Keyword::Is,
+        Keyword::Incomplete,
+    ],
+];
+
+/// The verdicts.
+pub const VERDICT_WORDS: &[&[Keyword]] = &[
+    &[Keyword::Broken],
+    &[Keyword::Met],
+    &[Keyword::Gap],
+    &[Keyword::Undetermined],
+    &[Keyword::Excepted],
+    &[Keyword::Not, Keyword::Applicable],
+];
 
 fn clause<'a>(start: Cursor<'a>, at: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
     match at.keyword() {
@@ -84,6 +119,7 @@ fn given<'a>(start: Cursor<'a>, given: Cursor<'a>, test: &mut TestStatement) -> 
         }
     }
     at = at.take(TokenKind::Colon).unwrap_or(at);
+    offer_facts(given, at);
     if let Some(token) = at.token()
         && token.kind == TokenKind::Block
     {
@@ -121,6 +157,23 @@ fn cases<'a>(start: Cursor<'a>, cases: Cursor<'a>, test: &mut TestStatement) -> 
     at
 }
 
+/// Offers keys and values of facts, where the place that is asked about stands among them.
+fn offer_facts(given: Cursor<'_>, at: Cursor<'_>) {
+    let last = match at.kind() {
+        Some(TokenKind::Block) => at.skip(1),
+        _ => at,
+    };
+    let column = given.token().map_or(0, |token| token.column);
+    let head = at.before().map_or(0, |token| token.end as usize);
+    let below = at.cx.text.get(head..).unwrap_or("");
+    let Some((_, facts)) = below.split_once('\n') else {
+        return;
+    };
+    if last.is_asked() && !last.asks_within(column) {
+        last.cx.note(last.at, What::Facts(facts.to_owned()));
+    }
+}
+
 /// `expect …`: to the end of its line.
 fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
     let end = next_line(start);
@@ -144,8 +197,65 @@ fn expect<'a>(start: Cursor<'a>, test: &mut TestStatement) -> Cursor<'a> {
     }
 }
 
+/// The column in which the lines of a test stand; any, where there are none yet.
+fn lines_column(start: Cursor<'_>) -> u32 {
+    let tokens = start.cx.lexed.tokens.get(start.at + 1..start.end);
+    let mut firsts = tokens.unwrap_or(&[]).iter().filter(|token| token.first);
+    firsts.next().map_or(u32::MAX, |token| token.column)
+}
+
+/// Offers what an expectation may go on with.
+fn offer_expectation(inside: Cursor<'_>) {
+    let last = inside.skip(inside.end.saturating_sub(inside.at));
+    if !last.is_asked() || last.asks_first() {
+        return;
+    }
+    inside.offer_each(OVERALL);
+    inside.past_article().offer_name(Naming::Rule);
+    inside.offer_words(&[Keyword::Error]);
+    if inside.keyword() == Some(Keyword::Error) {
+        inside.skip(1).offer_name(Naming::Code);
+    }
+    if inside.past_article().keyword() == Some(Keyword::Deal) {
+        return;
+    }
+    if let Some(asks) = find(inside, &[Keyword::Asks, Keyword::For]) {
+        last_item(asks.skip(2)).offer_name(Naming::Way);
+        return;
+    }
+    let Some(is) = last_is(inside) else {
+        if let Some(before) = last.at.checked_sub(1).filter(|before| inside.at < *before) {
+            let before = Cursor { at: before, ..last };
+            before.offer_words(&[Keyword::Asks, Keyword::For]);
+        }
+        if inside.at < last.at {
+            last.offer_each(&[&[Keyword::Is], &[Keyword::Asks, Keyword::For]]);
+        }
+        return;
+    };
+    is.skip(1).offer_each(VERDICT_WORDS);
+    if let Some((after, _)) = verdict(is.skip(1)) {
+        after.offer_words(&[Keyword::For]);
+        if after.keyword() == Some(Keyword::For) {
+            let noun = after.skip(1);
+            noun.cx
+                .playing(|| Role::Noun, || noun.offer(Expected::Noun));
+        }
+    }
+}
+
+/// Where the last item of a list with commas starts.
+fn last_item(start: Cursor<'_>) -> Cursor<'_> {
+    let comma = (start.at..start.end)
+        .rev()
+        .map(|at| Cursor { at, ..start })
+        .find(|at| at.kind() == Some(TokenKind::Comma));
+    comma.map_or(start, |comma| comma.skip(1))
+}
+
 /// What is expected, and the words that say it.
 fn expectation(start: Cursor<'_>, inside: Cursor<'_>) -> (ExpectKind, Span) {
+    offer_expectation(inside);
     if inside.keyword() == Some(Keyword::Error) && inside.nth(1).is_some() {
         let code = words_of(inside.skip(1), end_of(inside));
         let said = code.span;
@@ -174,6 +284,15 @@ pub fn end_of(inside: Cursor<'_>) -> Cursor<'_> {
 }
 
 fn unreadable(start: Cursor<'_>, inside: Cursor<'_>) -> ExpectKind {
+    let bare = inside.past_article();
+    if bare.keyword() == Some(Keyword::Deal) {
+        let verb = bare.skip(1);
+        verb.expect(Expected::Word(Keyword::Fails));
+        verb.expect(Expected::Word(Keyword::Passes));
+        verb.expect(Expected::Thing("`is incomplete`"));
+        trouble::expected::unexpected(start, verb);
+        return ExpectKind::Broken;
+    }
     let place = last_is(inside).map_or(end_of(inside), |is| is.skip(1));
     place.expect(VERDICTS);
     trouble::expected::unexpected(start, place);

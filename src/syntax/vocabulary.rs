@@ -171,6 +171,29 @@ impl<T> Trie<T> {
         words
     }
 
+    /// Everything that ends at a place or behind it, with the words that lead there; slots are written `{}`.
+    #[must_use]
+    pub fn below(&self, node: NodeId, words: &Words) -> Vec<(String, &T)> {
+        let mut found = Vec::new();
+        let mut open = vec![(node, String::new())];
+        while let Some((at, path)) = open.pop() {
+            let Some(node) = self.nodes.get(at as usize) else {
+                continue;
+            };
+            found.extend(node.ends.iter().map(|end| (path.clone(), end)));
+            let next = node
+                .next
+                .iter()
+                .map(|(word, next)| (words.text(*word), *next));
+            let slot = node.slot.iter().map(|next| ("{}", *next));
+            open.extend(
+                next.chain(slot)
+                    .map(|(word, next)| (next, format!("{path} {word}"))),
+            );
+        }
+        found
+    }
+
     /// The place that steps lead to, made where it is not there.
     pub fn place(&mut self, steps: &[Step]) -> &mut Option<T> {
         let mut at = Self::ROOT;

@@ -44,6 +44,7 @@ const ROWS: &[Row] = &[
     row("the tests of a rule", &["test", "not-too-many-guests"], 0),
     row("a rule explained", &["explain", "deposit"], 0),
     row("a table of a deal that passes", &["matrix", "good.yaml"], 0),
+    row("what comes next", &["complete", "norule.rules:1:1"], 0),
     // 1: fail.
     row("a broken hard demand", &["check", "bad.yaml"], 1),
     row("broken and open", &["check", "bad.yaml", "open.yaml"], 1),
@@ -208,6 +209,8 @@ const ROWS: &[Row] = &[
         ],
         2,
     ),
+    row("a place that is none", &["complete", "good.yaml"], 2),
+    row("a line past the end", &["complete", "norule.rules:99"], 2),
     row("no test", &["test", "--rules", "norule.rules"], 2),
     row("tests of missing rules", &["test", "--rules", "missing"], 2),
     row(

@@ -8,6 +8,7 @@
 
 mod check;
 mod commands;
+mod complete;
 mod config;
 mod exit;
 mod fmt;
