@@ -6,6 +6,7 @@
 pub mod frame;
 pub mod judged;
 pub mod mask;
+pub mod ordinary;
 pub mod program;
 pub mod tally;
 pub mod verdicts;

@@ -4,6 +4,7 @@
 
 pub mod aside;
 pub mod check;
+pub mod collections;
 pub mod complete;
 pub mod completions;
 pub mod config;

@@ -240,6 +240,8 @@ pub enum Class {
     Plain,
     /// Text that YAML has in quotes or as a block: its author means these very words.
     Quoted,
+    /// A cell of CSV, which may be a word, a number or a list with semicolons between its entries.
+    Cell,
 }
 
 /// A key with its value.

@@ -103,6 +103,8 @@ pub struct Source {
     /// The text. Bytes that were not UTF-8 are replaced; whoever read the file has reported them.
     pub text: String,
     line_starts: Vec<u32>,
+    /// How many lines of the file stand before the text.
+    lines_before: u32,
 }
 
 impl Source {
@@ -117,6 +119,16 @@ impl Source {
             name: name.into(),
             text,
             line_starts,
+            lines_before: 0,
+        }
+    }
+
+    /// A source that is a part of a file: its text starts on line `first_line`.
+    #[must_use]
+    pub fn part(name: impl Into<String>, text: impl Into<String>, first_line: u64) -> Self {
+        Self {
+            lines_before: u32::try_from(first_line.saturating_sub(1)).unwrap_or(u32::MAX),
+            ..Self::new(name, text)
         }
     }
 
@@ -133,7 +145,7 @@ impl Source {
             text.trim_start_matches('\u{feff}').chars().count()
         });
         Place {
-            line: clamp(line + 1),
+            line: clamp(line + 1).saturating_add(self.lines_before),
             column: clamp(column + 1),
         }
     }
@@ -141,7 +153,8 @@ impl Source {
     /// The byte offset of a line and column as people count them, if the text has that line.
     #[must_use]
     pub fn offset(&self, place: Place) -> Option<u32> {
-        let start = *self.line_starts.get(place.line.checked_sub(1)? as usize)? as usize;
+        let line = place.line.checked_sub(1)?.checked_sub(self.lines_before)?;
+        let start = *self.line_starts.get(line as usize)? as usize;
         let line = self.line_at(clamp(start));
         let within: usize = line
             .chars()
@@ -189,6 +202,14 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(Source::new(name, text));
         FileId(clamp(self.files.len() - 1))
+    }
+
+    /// Puts another text in the place of the one of an id, whose spans mean nothing from then on.
+    ///
+    /// # Panics
+    /// If the id belongs to other sources.
+    pub fn replace(&mut self, file: FileId, source: Source) {
+        self.files[file.0 as usize] = source;
     }
 
     /// The source of an id that [`Sources::add`] returned.

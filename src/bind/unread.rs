@@ -31,8 +31,10 @@ pub struct Unread {
     pub times: usize,
     /// The field that may be meant.
     pub nearest: Option<Near>,
-    record: RecordId,
-    key: String,
+    /// The record of the shape that it stands in.
+    pub record: RecordId,
+    /// Its folded spelling.
+    pub key: String,
 }
 
 impl Unread {
@@ -90,22 +92,30 @@ impl UnreadKeys {
     pub fn finish(mut self, binder: &Binder) -> Vec<Unread> {
         self.all.sort_by_key(|unread| unread.span);
         for unread in self.all.iter_mut().take(MAX_TOLD) {
-            unread.nearest = nearest_field(unread, binder);
+            unread.nearest = nearest_field(unread.record, &unread.key, binder);
         }
         self.all
     }
 }
 
-fn nearest_field(unread: &Unread, binder: &Binder) -> Option<Near> {
-    if unread.key.len() > MAX_COMPARED {
+impl Binder<'_> {
+    /// The field that an unread key may mean.
+    #[must_use]
+    pub fn nearest_to(&self, record: RecordId, key: &str) -> Option<Near> {
+        nearest_field(record, key, self)
+    }
+}
+
+fn nearest_field(record: RecordId, key: &str, binder: &Binder) -> Option<Near> {
+    if key.len() > MAX_COMPARED {
         return None;
     }
     let shape: &Shape = binder.shape;
-    let fields = &shape.record(unread.record).fields;
+    let fields = &shape.record(record).fields;
     let keys = fields.iter().flat_map(|id| &shape.field(*id).keys);
-    let key = folded(&unread.key);
+    let key = folded(key);
     if let Some(near) = nearest(&key, keys.map(String::as_str)) {
-        let id = binder.field(unread.record, near)?;
+        let id = binder.field(record, near)?;
         return Some(Near::Here(shape.field(id).name.clone()));
     }
     let mut elsewhere = (0..)

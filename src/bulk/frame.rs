@@ -40,6 +40,8 @@ pub struct Batch {
     limit: usize,
     /// A record behind these that was too large to be held.
     then: Option<TooLarge>,
+    /// Records that start before this are left out.
+    skipped: usize,
     /// The ends of the records, line breaks included; only of CSV, where they cannot be seen by themselves.
     ends: Vec<usize>,
 }
@@ -91,8 +93,22 @@ impl Batch {
             framing,
             limit: usize::MAX,
             then: None,
+            skipped: 0,
             ends: Vec::new(),
         }
+    }
+
+    /// What ends its records.
+    #[must_use]
+    pub fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    /// Its first record, which is none of [`Batch::records`] from then on.
+    pub fn take_first(&mut self) -> Option<Record> {
+        let first = self.records().into_iter().next()?;
+        self.skipped = first.range.end + 1;
+        Some(first)
     }
 
     /// Its records in order, those that are too large among them. Lines of nothing but white space are none.
@@ -119,7 +135,7 @@ impl Batch {
             let bytes = whole.strip_suffix(b"\n").unwrap_or(whole).len();
             let too_large = (bytes > self.limit).then_some(bytes as u64);
             let length = if too_large.is_some() { 0 } else { text.len() };
-            if !text.is_empty() {
+            if !text.is_empty() && start >= self.skipped {
                 records.push(Record {
                     range: start + mark..start + mark + length,
                     at: Spot {
@@ -212,6 +228,7 @@ impl Cutter {
         spare.limit = self.limit;
         spare.separator = self.open.separator;
         spare.then = None;
+        spare.skipped = 0;
         self.open.bytes.truncate(self.whole);
         spare.at = self.spot_after();
         self.scanned -= self.whole;

@@ -1,4 +1,4 @@
-//! The verdicts on the records of one batch, whichever path they come from: for each demand, the worst of each record.
+//! The verdicts on the records of one batch, whichever path they come from.
 //!
 //! The fast path's masks are taken over as they are; the ordinary path adds its records one by one.
 
@@ -12,9 +12,9 @@ use crate::model::rulebook::Overall;
 pub struct Judged {
     /// How many records the batch has.
     pub records: usize,
-    /// For each demand and verdict, the records whose worst finding has it. A demand that was not reported on has no
+    /// For each demand and verdict, the records that have a finding with it. A demand that was not reported on has no
     /// record at all.
-    pub worst: Vec<[Mask; 6]>,
+    pub found: Vec<[Mask; 6]>,
     /// The records that could not be used as a whole.
     pub unusable: Mask,
 }
@@ -39,10 +39,10 @@ impl Judged {
     pub fn take(&mut self, verdicts: &Verdicts) {
         self.records = verdicts.records;
         self.unusable = Mask::NONE;
-        self.worst.clear();
+        self.found.clear();
         for rows in &verdicts.demands {
-            let all = rows.worst(verdicts.records);
-            self.worst
+            let all = rows.found(verdicts.records);
+            self.found
                 .push(all.map(|mask| mask.without(verdicts.ordinary)));
         }
     }
@@ -50,15 +50,13 @@ impl Judged {
     /// Adds a record that the ordinary path judged. `demands` are those of the plan.
     pub fn add(&mut self, record: usize, findings: &[Finding], demands: &[DemandOf]) {
         let mut findings = findings.iter().peekable();
-        for (masks, demand) in self.worst.iter_mut().zip(demands) {
-            let mut worst = None;
-            while let Some(finding) = findings
-                .next_if(|finding| (finding.rule, finding.demand) == (demand.rule, demand.demand))
-            {
-                worst = worst.min(Some(finding.verdict)).or(Some(finding.verdict));
-            }
-            if let Some(mask) = worst.and_then(|worst| masks.get_mut(position(worst))) {
-                mask.set(record);
+        for (masks, demand) in self.found.iter_mut().zip(demands) {
+            let is_of =
+                |finding: &&Finding| (finding.rule, finding.demand) == (demand.rule, demand.demand);
+            while let Some(finding) = findings.next_if(is_of) {
+                if let Some(mask) = masks.get_mut(position(finding.verdict)) {
+                    mask.set(record);
+                }
             }
         }
     }
@@ -67,7 +65,7 @@ impl Judged {
     #[must_use]
     pub fn sorted(&self, demands: &[DemandOf]) -> Sorted {
         let (mut broken, mut open, mut applies) = (Mask::NONE, Mask::NONE, Mask::NONE);
-        for (masks, demand) in self.worst.iter().zip(demands) {
+        for (masks, demand) in self.found.iter().zip(demands) {
             let [bad, gap, undetermined, excepted, met, _] = masks;
             let unclear = gap.or(*undetermined);
             applies = applies.or(*bad).or(unclear).or(*excepted).or(*met);

@@ -51,19 +51,14 @@ impl Tally {
         self.nothing_applies += sorted.nothing_applies.count();
         self.unusable += sorted.unusable.count();
         let usable = Mask::first(judged.records).without(judged.unusable);
-        for (counts, masks) in self.demands.iter_mut().zip(&judged.worst) {
-            count(counts, masks, usable);
+        for (counts, masks) in self.demands.iter_mut().zip(&judged.found) {
+            count(counts, &worst([masks].into_iter()), usable);
         }
         for (counts, group) in self.groups.iter_mut().zip(groups) {
-            count(counts, &worst_of(group, judged), usable);
+            let found = group.iter().filter_map(|demand| judged.found.get(*demand));
+            count(counts, &worst(found), usable);
         }
         sorted
-    }
-
-    /// Adds a record that could not even be read.
-    pub fn add_unreadable(&mut self) {
-        self.records += 1;
-        self.unusable += 1;
     }
 
     /// Adds the totals of other records under the same rulebook.
@@ -91,15 +86,17 @@ fn count(counts: &mut Counts, masks: &[Mask; 6], usable: Mask) {
 }
 
 /// For each verdict, the records whose worst verdict over some demands it is.
-fn worst_of(group: &[usize], judged: &Judged) -> [Mask; 6] {
-    let mut seen = Mask::NONE;
+fn worst<'a>(found: impl Iterator<Item = &'a [Mask; 6]>) -> [Mask; 6] {
     let mut worst = [Mask::NONE; 6];
-    for (at, mask) in worst.iter_mut().enumerate() {
-        for demand in group.iter().filter_map(|demand| judged.worst.get(*demand)) {
-            *mask = mask.or(demand[at]);
+    for masks in found {
+        for (mask, more) in worst.iter_mut().zip(masks) {
+            *mask = mask.or(*more);
         }
-        *mask = mask.without(seen);
-        seen = seen.or(*mask);
+    }
+    let mut worse = Mask::NONE;
+    for mask in &mut worst {
+        *mask = mask.without(worse);
+        worse = worse.or(*mask);
     }
     worst
 }

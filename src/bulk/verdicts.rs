@@ -97,33 +97,37 @@ impl Verdicts {
 }
 
 impl Rows {
-    /// For each verdict, the records whose worst finding on this demand has it.
+    /// For each verdict, the records that have a finding on this demand with it.
     #[must_use]
-    pub fn worst(&self, records: usize) -> [Mask; 6] {
+    pub fn found(&self, records: usize) -> [Mask; 6] {
         match self {
             Self::Left => [Mask::NONE; 6],
             Self::Records(masks) => *masks,
-            Self::Entries(entries) => entries.worst(records),
+            Self::Entries(entries) => entries.found(records),
         }
     }
 }
 
 impl EntryRows {
-    fn worst(&self, records: usize) -> [Mask; 6] {
-        let mut worst = [Mask::NONE; 6];
+    fn found(&self, records: usize) -> [Mask; 6] {
+        let mut found = [Mask::NONE; 6];
+        let mut none = Mask::first(records);
         for (record, range) in self.starts.windows(2).take(records).enumerate() {
-            let (from, to) = match range {
-                [from, to] => (*from as usize, *to as usize),
-                _ => continue,
+            let [from, to] = range else {
+                continue;
             };
-            let found = self.masks.iter().position(|mask| any(mask, from, to));
-            let [.., not_applicable] = &mut worst;
-            match found {
-                Some(at) => worst[at].set(record),
-                None => not_applicable.set(record),
+            for (mask, bits) in found.iter_mut().zip(&self.masks) {
+                if any(bits, *from as usize, *to as usize) {
+                    mask.set(record);
+                }
             }
         }
-        worst
+        for mask in &found {
+            none = none.without(*mask);
+        }
+        let [.., not_applicable] = &mut found;
+        *not_applicable = not_applicable.or(none);
+        found
     }
 }
 
@@ -199,7 +203,7 @@ mod tests {
     use super::{EntryRows, Rows, any};
 
     #[test]
-    fn the_worst_entry_counts_for_its_record() {
+    fn entries_speak_for_their_record() {
         // Record 0 has two entries, record 1 none, record 2 one entry that is not bound, record 3 an open list.
         let mut rows = EntryRows {
             starts: vec![0, 3, 4, 6, 7],
@@ -211,11 +215,11 @@ mod tests {
         rows.masks[4][0] |= 1 << 0;
         rows.masks[1][0] |= 1 << 1;
         rows.masks[2][0] |= 1 << 6;
-        let worst = Rows::Entries(rows).worst(4);
-        let records: Vec<Vec<usize>> = worst.iter().map(|mask| mask.iter().collect()).collect();
+        let found = Rows::Entries(rows).found(4);
+        let records: Vec<Vec<usize>> = found.iter().map(|mask| mask.iter().collect()).collect();
         assert_eq!(
             records,
-            [vec![], vec![0], vec![3], vec![], vec![], vec![1, 2]]
+            [vec![], vec![0], vec![3], vec![], vec![0], vec![1, 2]]
         );
     }
 

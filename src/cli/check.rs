@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::aside;
+use crate::cli::collections;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::files;
@@ -35,6 +36,8 @@ pub struct Arguments {
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    collections: collections::Flags,
 }
 
 fn after_help() -> String {
@@ -50,6 +53,8 @@ fn after_help() -> String {
   servanda check deals/ --write-baseline baseline.toml     list what is wrong today …
   servanda check deals/ --baseline baseline.toml           … and fail on what is new alone
   servanda check deals/ --waivers waivers.toml             with what somebody permits
+  servanda check contracts.ndjson --output csv=findings.csv
+  servanda check contracts.csv --summary --format markdown
 
 {exits}",
         style = crate::cli::HEADING,
@@ -66,6 +71,15 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     asked.circumstances.aside.to_be_written = arguments.write_baseline.clone();
     let workspace = Workspace::open();
     let outputs = arguments.outputs.or(&workspace.config);
+    let wish = collections::Wish {
+        asked: &asked,
+        flags: &arguments.collections,
+        outputs: &outputs,
+        all: arguments.all,
+    };
+    if wish.is_about_records(&workspace) {
+        return collections::run(&wish, workspace, console);
+    }
     let mut ran = run::run_in(workspace, &asked, wants_all(arguments, &outputs), console);
     let listed = write_baseline(arguments, &mut ran, console);
     let report = outputs.redacted(ran.report);

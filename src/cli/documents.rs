@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::bulk::frame::Framing;
 use crate::cli::config;
 use crate::cli::files;
 use crate::cli::load::Library;
@@ -19,13 +20,63 @@ use crate::source::FileId;
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct InputFormat {
     /// The format of the documents, whatever their names; standard input is YAML or JSON without it
-    #[arg(long = "input-format", alias = "document-format", value_name = "FORMAT", value_parser = format_parser())]
-    pub input_format: Option<Format>,
+    #[arg(long = "input-format", aliases = ["document-format", "input"], value_name = "FORMAT", value_parser = format_parser())]
+    pub input_format: Option<Input>,
 }
 
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::name))
-        .map(|name| Format::from_name(&name).unwrap_or(Format::Yaml))
+impl InputFormat {
+    /// The format of single deals, where one was named.
+    #[must_use]
+    pub fn of_deals(self) -> Option<Format> {
+        match self.input_format {
+            Some(Input::Deal(format)) => Some(format),
+            _ => None,
+        }
+    }
+
+    /// How a file is cut into records, if it is a collection: by the flag, else by its ending.
+    #[must_use]
+    pub fn of_collection(self, path: Option<&Path>) -> Option<Framing> {
+        match (self.input_format, path) {
+            (Some(Input::Deal(_)), _) => None,
+            (Some(Input::Collection(framing)), _) => Some(framing),
+            (None, path) => collection(path?),
+        }
+    }
+}
+
+/// What a document may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// One deal.
+    Deal(Format),
+    /// Many deals, cut so.
+    Collection(Framing),
+}
+
+/// The names and endings of collections.
+pub const COLLECTIONS: [(&str, &[&str], Framing); 2] = [
+    ("ndjson", &["ndjson", "jsonl"], Framing::Lines),
+    ("csv", &["csv"], Framing::Csv),
+];
+
+/// How a file is cut into records, by its ending, if it is a collection.
+#[must_use]
+pub fn collection(path: &Path) -> Option<Framing> {
+    let ending = path.extension()?.to_str()?;
+    let is = |own: &&str| own.eq_ignore_ascii_case(ending);
+    let found = COLLECTIONS.iter().find(|row| row.1.iter().any(is));
+    found.map(|row| row.2)
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Input> {
+    let names = Format::ALL.map(Format::name).into_iter();
+    PossibleValuesParser::new(names.chain(COLLECTIONS.map(|row| row.0))).map(|name| {
+        match COLLECTIONS.iter().find(|row| row.0 == name) {
+            Some(row) => Input::Collection(row.2),
+            None => Input::Deal(Format::from_name(&name).unwrap_or(Format::Yaml)),
+        }
+    })
 }
 
 /// A document that is to be read.
@@ -93,7 +144,8 @@ impl Finder {
         self.diagnostics.extend(wrong);
         if paths.is_empty() {
             let message = format!("no document in `{}`", files::display(folder));
-            let help = "documents end in `.yaml`, `.yml`, `.json`, `.toml` or `.md`";
+            let help = "documents end in `.yaml`, `.yml`, `.json`, `.toml` or `.md`; collections are named themselves: \
+                        `deals.ndjson`, 'deals/*.csv'";
             self.diagnostics
                 .push(Diagnostic::general(Code::UnreadableFile, message).help(help));
         }
@@ -176,11 +228,13 @@ fn guess(named: &Named, file: FileId, library: &Library) -> Option<Format> {
     })
 }
 
-fn unknown_format(named: &Named) -> Diagnostic {
+/// The complaint about a file whose format cannot be told.
+#[must_use]
+pub fn unknown_format(named: &Named) -> Diagnostic {
     let message = format!(
         "the format of `{}` cannot be told from its name",
         named.name
     );
     Diagnostic::general(Code::UnknownFormat, message)
-        .help("say `--input-format json`, `yaml`, `toml` or `markdown`")
+        .help("say `--input-format json`, `yaml`, `toml`, `markdown`, `ndjson` or `csv`")
 }

@@ -88,7 +88,7 @@ fn explain_on(
     workspace: &mut Workspace,
     console: &Console,
 ) {
-    let format = arguments.input.input_format;
+    let format = arguments.input.of_deals();
     let (named, wrong) = documents::find(&[document.to_owned()], format);
     workspace.diagnostics.extend(wrong);
     let Some(asked) = find(name, rulebooks, workspace) else {

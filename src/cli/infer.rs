@@ -30,12 +30,12 @@ pub struct Arguments {
 /// Prints it.
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
-    let (named, wrong) = documents::find(&arguments.documents, arguments.input.input_format);
+    let (named, wrong) = documents::find(&arguments.documents, arguments.input.of_deals());
     workspace.diagnostics.extend(wrong);
     let mut samples = Vec::new();
     for named in &named {
         let (document, wrong) =
-            documents::read(named, arguments.input.input_format, &mut workspace.library);
+            documents::read(named, arguments.input.of_deals(), &mut workspace.library);
         workspace.diagnostics.extend(wrong);
         samples.extend(document);
     }

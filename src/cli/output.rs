@@ -1,5 +1,7 @@
 //! The formats of a check, in one table, and the files they are written to.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
 
 use crate::cli::config::Config;
@@ -124,11 +126,23 @@ impl Outputs {
     /// The report without what is to be left out.
     #[must_use]
     pub fn redacted(&self, report: Report) -> Report {
-        let redaction = Redaction {
+        redacted(report, self.redaction())
+    }
+
+    /// What is to be left out.
+    #[must_use]
+    pub fn redaction(&self) -> Redaction {
+        Redaction {
             sources: self.without.contains(&Without::Sources),
             evidence: self.without.contains(&Without::Evidence),
-        };
-        redacted(report, redaction)
+        }
+    }
+
+    /// The files to write, each with its format.
+    pub fn files(&self) -> impl Iterator<Item = (Format, &Path)> {
+        self.targets
+            .iter()
+            .map(|target| (target.format, target.path.as_path()))
     }
 
     /// Writes every file, and says whether all of them could be written.

@@ -15,8 +15,16 @@ pub struct Progress {
     total: u64,
     done: u64,
     watched: bool,
+    template: &'static str,
     bar: Option<ProgressBar>,
 }
+
+/// For steps.
+const STEPS: &str = "{wide_msg} {bar:20} {pos}/{len}";
+/// For bytes of which it is known how many there are.
+const BYTES: &str = "{wide_msg} {bar:20} {bytes}/{total_bytes}, {eta} left";
+/// For bytes whose end is not known.
+const OPEN: &str = "{wide_msg} {spinner} {bytes}, {bytes_per_sec}";
 
 impl Progress {
     /// A bar for so many steps.
@@ -27,15 +35,34 @@ impl Progress {
             total: total as u64,
             done: 0,
             watched: console.is_watched(),
+            template: STEPS,
+            bar: None,
+        }
+    }
+
+    /// A bar for so many bytes, or for bytes that nobody has counted.
+    #[must_use]
+    pub fn of_bytes(total: Option<u64>, watched: bool) -> Self {
+        Self {
+            start: Instant::now(),
+            total: total.unwrap_or(0),
+            done: 0,
+            watched,
+            template: if total.is_some() { BYTES } else { OPEN },
             bar: None,
         }
     }
 
     /// Goes on to what is called so.
     pub fn step(&mut self, name: &str) {
-        self.done += 1;
+        self.advance(name, 1);
+    }
+
+    /// Goes on by so many steps or bytes in what is called so.
+    pub fn advance(&mut self, name: &str, by: u64) {
+        self.done += by;
         if self.watched && self.bar.is_none() && self.start.elapsed() > PATIENCE {
-            let style = ProgressStyle::with_template("{wide_msg} {bar:20} {pos}/{len}");
+            let style = ProgressStyle::with_template(self.template);
             let bar = ProgressBar::new(self.total);
             self.bar = Some(style.map_or(bar.clone(), |style| bar.with_style(style)));
         }

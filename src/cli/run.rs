@@ -35,6 +35,24 @@ pub struct Asked {
     pub circumstances: Circumstances,
 }
 
+impl Asked {
+    /// What the arguments name, else what the configuration does.
+    #[must_use]
+    pub fn documents(&self, workspace: &Workspace) -> Vec<String> {
+        match self.documents.as_slice() {
+            [] => workspace.config.documents.clone(),
+            named => named.to_vec(),
+        }
+    }
+}
+
+/// The complaint about a command that names no document.
+#[must_use]
+pub fn nothing_named() -> Diagnostic {
+    let help = "name some: `servanda check deal.yaml`, or list them in `servanda.toml`";
+    Diagnostic::general(Code::NothingChecked, "no document to check").help(help)
+}
+
 /// Under which circumstances documents are judged, whatever documents they are.
 #[derive(Args, Clone, Debug)]
 pub struct Circumstances {
@@ -89,7 +107,13 @@ pub fn run(asked: &Asked, everything: bool, console: &Console) -> Ran {
 pub fn run_in(mut workspace: Workspace, asked: &Asked, everything: bool, console: &Console) -> Ran {
     let mut run = Run::new(asked, everything, &workspace);
     let rulebooks = workspace.compile_all(&asked.circumstances.rules);
-    run.check_selection(&rulebooks, &mut workspace);
+    run.ready = look_over(
+        &asked.circumstances.selection,
+        run.as_of,
+        &rulebooks,
+        &mut workspace,
+    );
+    run.not_in_force = vec![Vec::new(); rulebooks.len()];
     run.aside = Aside::read(
         &asked.circumstances.aside,
         asked.circumstances.rules.paths.is_empty(),
@@ -108,6 +132,44 @@ pub fn run_in(mut workspace: Workspace, asked: &Asked, everything: bool, console
         workspace,
         aside: run.aside,
     }
+}
+
+/// Looks for flags that select nothing and for rules that need a day, and says whether rules and flags are fit to judge
+/// documents by.
+pub fn look_over(
+    selection: &Selection,
+    as_of: Option<Date>,
+    rulebooks: &[Compiled],
+    workspace: &mut Workspace,
+) -> bool {
+    if !workspace.has_errors() {
+        let wrong = selection.complaints(rulebooks);
+        workspace.diagnostics.extend(wrong);
+        let uses = rulebooks
+            .iter()
+            .filter_map(|compiled| uses_today(&compiled.rulebook));
+        if as_of.is_none() {
+            workspace.diagnostics.extend(uses.map(needs_a_day));
+        }
+    }
+    let rules: usize = rulebooks
+        .iter()
+        .map(|compiled| compiled.rulebook.rules.len())
+        .sum();
+    if rules == 0 && !rulebooks.is_empty() {
+        let names: Vec<String> = rulebooks
+            .iter()
+            .map(|compiled| format!("`{}`", compiled.path))
+            .collect();
+        let message = format!(
+            "no rule was read from {}",
+            crate::report::text::listed(&names, "and")
+        );
+        workspace
+            .diagnostics
+            .push(Diagnostic::general(Code::NothingChecked, message));
+    }
+    !workspace.has_errors()
 }
 
 /// One run on its way.
@@ -147,41 +209,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Looks for flags that select nothing and for rules that need a day.
-    fn check_selection(&mut self, rulebooks: &[Compiled], workspace: &mut Workspace) {
-        let broken = workspace.has_errors();
-        if !broken {
-            workspace
-                .diagnostics
-                .extend(self.asked.circumstances.selection.complaints(rulebooks));
-            let uses = rulebooks
-                .iter()
-                .filter_map(|compiled| uses_today(&compiled.rulebook));
-            if self.as_of.is_none() {
-                workspace.diagnostics.extend(uses.map(needs_a_day));
-            }
-        }
-        let rules: usize = rulebooks
-            .iter()
-            .map(|compiled| compiled.rulebook.rules.len())
-            .sum();
-        if rules == 0 && !rulebooks.is_empty() {
-            let names: Vec<String> = rulebooks
-                .iter()
-                .map(|compiled| format!("`{}`", compiled.path))
-                .collect();
-            let message = format!(
-                "no rule was read from {}",
-                crate::report::text::listed(&names, "and")
-            );
-            workspace
-                .diagnostics
-                .push(Diagnostic::general(Code::NothingChecked, message));
-        }
-        self.ready = !workspace.has_errors();
-        self.not_in_force = vec![Vec::new(); rulebooks.len()];
-    }
-
     /// Reads every document, and checks it where rules and flags allow that.
     fn check_documents(
         &mut self,
@@ -189,19 +216,12 @@ impl<'a> Run<'a> {
         workspace: &mut Workspace,
         console: &Console,
     ) {
-        let arguments = if self.asked.documents.is_empty() {
-            workspace.config.documents.clone()
-        } else {
-            self.asked.documents.clone()
-        };
+        let arguments = self.asked.documents(workspace);
         if arguments.is_empty() {
-            let help = "name some: `servanda check deal.yaml`, or list them in `servanda.toml`";
-            let diagnostic = Diagnostic::general(Code::NothingChecked, "no document to check");
-            workspace.diagnostics.push(diagnostic.help(help));
+            workspace.diagnostics.push(nothing_named());
             return;
         }
-        let (named, wrong) =
-            documents::find(&arguments, self.asked.circumstances.input.input_format);
+        let (named, wrong) = documents::find(&arguments, self.asked.circumstances.input.of_deals());
         workspace.diagnostics.extend(wrong);
         if !self.everything {
             self.wanted = match named.len() * rulebooks.len() {
@@ -226,7 +246,7 @@ impl<'a> Run<'a> {
     ) {
         let (document, wrong) = documents::read(
             named,
-            self.asked.circumstances.input.input_format,
+            self.asked.circumstances.input.of_deals(),
             &mut workspace.library,
         );
         let unreadable = wrong.iter().any(Diagnostic::is_error);

@@ -12,8 +12,10 @@ use crate::cli::write;
 /// One file to write.
 #[derive(Clone, Debug)]
 pub struct Target<F> {
-    format: F,
-    path: PathBuf,
+    /// Its format.
+    pub format: F,
+    /// Its path.
+    pub path: PathBuf,
 }
 
 impl<F: ValueEnum> Target<F> {

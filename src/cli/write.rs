@@ -4,7 +4,7 @@
 //! the process is stopped, the path names the old file or the new one and nothing in between.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes a text to a path. What is no ordinary file, such as `/dev/stdout` or a pipe, is written to as it is.
@@ -12,10 +12,12 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Why the file could not be written, for people. The old file is still there, and no other one is left behind.
 pub fn whole(path: &Path, text: &str) -> Result<(), String> {
-    write(path, text).map_err(|error| {
-        let name = crate::cli::files::display(path);
-        format!("cannot write `{name}`: {}", reason(path, &error))
-    })
+    write(path, text).map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> String {
+    let name = crate::cli::files::display(path);
+    format!("cannot write `{name}`: {}", reason(path, error))
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
@@ -46,6 +48,84 @@ fn replace(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io:
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// A file that is written piece by piece, and takes its place only when it is finished.
+pub struct Growing {
+    /// Where it will stand.
+    path: PathBuf,
+    file: BufWriter<File>,
+    /// What it is called until then; none where it is written to as it is.
+    beside: Option<PathBuf>,
+}
+
+impl Growing {
+    /// Opens a file to be written.
+    ///
+    /// # Errors
+    /// Why it cannot be written, for people.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let open = || {
+            let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            let (file, beside) = match fs::metadata(&path) {
+                Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+                Ok(there) if !there.is_file() => {
+                    (OpenOptions::new().write(true).open(&path)?, None)
+                }
+                Ok(there) if there.permissions().readonly() => {
+                    return Err(io::ErrorKind::PermissionDenied.into());
+                }
+                there => {
+                    let (file, beside) = new_beside(&path)?;
+                    if let Ok(there) = there {
+                        file.set_permissions(there.permissions())?;
+                    }
+                    (file, Some(beside))
+                }
+            };
+            let file = BufWriter::new(file);
+            Ok(Self { path, file, beside })
+        };
+        open().map_err(|error| cannot_write(path, &error))
+    }
+
+    /// Writes on.
+    ///
+    /// # Errors
+    /// Why it cannot be written, for people.
+    pub fn push(&mut self, text: &str) -> Result<(), String> {
+        let written = self.file.write_all(text.as_bytes());
+        written.map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// Why it cannot be written, for people. The old file is still there then.
+    pub fn finish(mut self) -> Result<(), String> {
+        let mut finish = || {
+            self.file.flush()?;
+            match self.beside.take() {
+                None => Ok(()),
+                Some(beside) => {
+                    self.file.get_ref().sync_all()?;
+                    fs::rename(&beside, &self.path).inspect_err(|_| {
+                        let _ = fs::remove_file(&beside);
+                    })
+                }
+            }
+        };
+        finish().map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            // It was not finished: nobody wants it.
+            let _ = fs::remove_file(beside);
+        }
+    }
 }
 
 /// A new file in the folder of a path, whose name nothing else has.

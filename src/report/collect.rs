@@ -16,6 +16,7 @@ use crate::report::data::{
     Ask, Counts, Demand, Diagnostic, Document, Edit, Entry, Evidence, Exception, Fact, Finding,
     Held, Keys, Mend, Note, Overall, Place, Rule,
 };
+use crate::report::mark;
 use crate::source::{Sources, Span};
 
 /// The key of the field that names a document.
@@ -87,14 +88,22 @@ pub enum Wanted {
     Notable,
     /// Those that are told of many deals: broken hard demands.
     Broken,
+    /// Those with some of the marks, by the positions of these in [`mark::MARKS`].
+    Marks([bool; mark::MARKS.len()]),
 }
 
 impl Wanted {
-    fn holds(self, finding: &evaluate::Finding) -> bool {
+    /// Whether a finding is among them.
+    #[must_use]
+    pub fn holds(self, finding: &evaluate::Finding) -> bool {
         match self {
             Self::All => true,
             Self::Notable => !matches!(finding.verdict, Verdict::Met | Verdict::NotApplicable),
             Self::Broken => finding.force.is_hard() && finding.verdict == Verdict::Broken,
+            Self::Marks(marks) => {
+                let rank = mark::rank_of(finding.verdict, finding.force.is_hard());
+                marks.get(rank).copied().unwrap_or(false)
+            }
         }
     }
 }

@@ -53,24 +53,49 @@ const HEADER: [&str; 34] = [
 /// The report as CSV.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let mut out = String::from("\u{feff}");
-    push_row(&mut out, &HEADER.map(str::to_owned));
+    let mut out = head();
     for document in &report.documents {
-        for finding in &document.findings {
-            push_row(&mut out, &of_finding(report, document, finding));
-        }
+        let rulebook = report.rulebooks.get(document.rulebook);
+        let rulebook = rulebook.map_or("", |rulebook| &rulebook.path);
+        out.push_str(&rows(rulebook, document));
     }
     let errors = report
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity == "error");
     for diagnostic in errors {
-        push_row(&mut out, &of_error(diagnostic));
+        out.push_str(&error_row(diagnostic));
     }
     out
 }
 
-fn of_finding(report: &Report, document: &Document, finding: &Finding) -> [String; 34] {
+/// What a table starts with: the byte order mark and the names of the columns.
+#[must_use]
+pub fn head() -> String {
+    let mut out = String::from("\u{feff}");
+    push_row(&mut out, &HEADER.map(str::to_owned));
+    out
+}
+
+/// The rows of a document's findings under the rulebook at a path.
+#[must_use]
+pub fn rows(rulebook: &str, document: &Document) -> String {
+    let mut out = String::new();
+    for finding in &document.findings {
+        push_row(&mut out, &of_finding(rulebook, document, finding));
+    }
+    out
+}
+
+/// The row of something that is wrong.
+#[must_use]
+pub fn error_row(diagnostic: &Diagnostic) -> String {
+    let mut out = String::new();
+    push_row(&mut out, &of_error(diagnostic));
+    out
+}
+
+fn of_finding(rulebook: &str, document: &Document, finding: &Finding) -> [String; 34] {
     let (rule, demand) = (&finding.rule, &finding.demand);
     let held = rule.held.as_ref();
     let place = locate::place(document, finding);
@@ -81,10 +106,7 @@ fn of_finding(report: &Report, document: &Document, finding: &Finding) -> [Strin
     [
         document.file.clone(),
         optional(document.title.as_ref()),
-        report
-            .rulebooks
-            .get(document.rulebook)
-            .map_or(String::new(), |rulebook| rulebook.path.clone()),
+        rulebook.to_owned(),
         overall_words(document.overall).to_owned(),
         rule.id.clone(),
         rule.title.clone(),

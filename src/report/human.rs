@@ -189,7 +189,7 @@ impl Page<'_> {
 }
 
 /// The line of the deal and the line of the rule.
-fn both_sides(finding: &Finding) -> String {
+pub(crate) fn both_sides(finding: &Finding) -> String {
     let deal = finding.facts.iter().find_map(|fact| fact.place.as_ref());
     let deal = deal.map_or("the deal is silent".to_owned(), short);
     let held = finding

@@ -105,9 +105,13 @@ fn push_document(out: &mut String, document: &Document, rulebook: Option<&Rulebo
     );
 }
 
+/// Anything as one line of NDJSON.
+pub(crate) fn line(value: &impl Serialize) -> String {
+    harmless(serde_json::to_string(value).unwrap_or_default()) + "\n"
+}
+
 fn push(out: &mut String, line: &Line<'_>) {
-    out.push_str(&harmless(serde_json::to_string(line).unwrap_or_default()));
-    out.push('\n');
+    out.push_str(&self::line(line));
 }
 
 /// Escapes the control characters that JSON allows to stand as they are, but a terminal obeys.

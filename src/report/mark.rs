@@ -2,6 +2,7 @@
 //!
 //! A mark tells hard demands from soft ones, since only a hard demand makes a deal fail.
 
+use crate::model::rulebook::Verdict;
 use crate::report::data::{Document, Finding};
 
 /// How loud a format for machines is about a finding.
@@ -120,6 +121,21 @@ pub fn rank(finding: &Finding) -> usize {
         ("excepted", _) => 7,
         ("met", _) => 8,
         _ => 9,
+    }
+}
+
+/// The position of the mark of a verdict in [`MARKS`].
+#[must_use]
+pub fn rank_of(verdict: Verdict, hard: bool) -> usize {
+    match (verdict, hard) {
+        (Verdict::Broken, true) => 0,
+        (Verdict::Gap, true) => 1,
+        (Verdict::Undetermined, true) => 2,
+        (Verdict::Broken, false) => 3,
+        (Verdict::Gap | Verdict::Undetermined, false) => 4,
+        (Verdict::Excepted, _) => 7,
+        (Verdict::Met, _) => 8,
+        (Verdict::NotApplicable, _) => 9,
     }
 }
 

@@ -169,7 +169,7 @@ fn section(page: &mut Page, report: &Report, title: &str, marks: std::ops::Range
 }
 
 /// One finding: a line that opens to its facts, what to do, and its rule.
-fn folded(document: &Document, finding: &Finding) -> String {
+pub(crate) fn folded(document: &Document, finding: &Finding) -> String {
     let place = locate::place(document, finding);
     let mut out = format!(
         "<details><summary>{} {} <b>{}</b> in {}: {}</summary>\n\n",

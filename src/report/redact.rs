@@ -2,7 +2,7 @@
 //!
 //! It takes things out of the report itself, so that no format can forget to.
 
-use crate::report::data::{Fact, Finding, Report};
+use crate::report::data::{Document, Fact, Finding, Report};
 
 /// What is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -17,16 +17,26 @@ pub struct Redaction {
 /// The report without what is left out.
 #[must_use]
 pub fn redacted(mut report: Report, redaction: Redaction) -> Report {
-    let parts = [
-        ("sources", redaction.sources),
-        ("evidence", redaction.evidence),
-    ];
-    report.left_out = parts
-        .into_iter()
-        .filter_map(|(part, left_out)| left_out.then_some(part))
-        .collect();
-    let documents = report.documents.iter_mut();
-    for finding in documents.flat_map(|document| &mut document.findings) {
+    report.left_out = redaction.left_out();
+    for document in &mut report.documents {
+        redact(document, redaction);
+    }
+    report
+}
+
+impl Redaction {
+    /// The names of what is left out.
+    #[must_use]
+    pub fn left_out(self) -> Vec<&'static str> {
+        let parts = [("sources", self.sources), ("evidence", self.evidence)];
+        let left_out = parts.into_iter().filter(|(_, left_out)| *left_out);
+        left_out.map(|(part, _)| part).collect()
+    }
+}
+
+/// Takes out of one document what is left out.
+pub fn redact(document: &mut Document, redaction: Redaction) {
+    for finding in &mut document.findings {
         if redaction.sources {
             finding.rule.sources.clear();
             if let Some(waived) = &mut finding.waived {
@@ -37,7 +47,6 @@ pub fn redacted(mut report: Report, redaction: Redaction) -> Report {
             facts(finding).for_each(leave_out_evidence);
         }
     }
-    report
 }
 
 fn facts(finding: &mut Finding) -> impl Iterator<Item = &mut Fact> {

@@ -130,7 +130,9 @@ fn as_json(node: &Node) -> Value {
             Class::Number => {
                 serde_json::from_str(&scalar.text).unwrap_or(Value::String(scalar.text.clone()))
             }
-            Class::Date | Class::Plain | Class::Quoted => Value::String(scalar.text.clone()),
+            Class::Date | Class::Plain | Class::Quoted | Class::Cell => {
+                Value::String(scalar.text.clone())
+            }
         },
     }
 }
