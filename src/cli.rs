@@ -22,6 +22,7 @@ pub mod lint;
 pub mod load;
 pub mod man;
 pub mod matrix;
+pub mod mutate;
 pub mod output;
 pub mod progress;
 pub mod record;

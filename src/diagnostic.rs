@@ -128,6 +128,7 @@ codes! {
     NearMissName "near-miss-name" Warning "a value that an open kind does not list is one letter from one that it lists";
     BadAllow "bad-allow" Warning "an allow that gives no reason, or names no lint";
     UnusedAllow "unused-allow" Warning "an allow that allows nothing";
+    UnnoticedChange "unnoticed-change" Warning "no test notices a change of the rule";
     // Documents.
     BadDocument "bad-document" Error "a document breaks the rules of its format";
     UnknownFormat "unknown-format" Error "a document whose format cannot be told";

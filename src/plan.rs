@@ -6,6 +6,8 @@ mod build;
 mod intern;
 mod print;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::model::rulebook::{
@@ -342,7 +344,13 @@ impl Plan {
 /// Lays a rulebook out flat. The rulebook must be free of errors: what could not be typed is never known.
 #[must_use]
 pub fn plan(rulebook: &Rulebook) -> Plan {
-    build::all(rulebook)
+    build::some(rulebook, |_| true)
+}
+
+/// The plan of some rules of a rulebook. The others keep their place and say nothing; they override nothing either.
+#[must_use]
+pub fn plan_some(rulebook: &Rulebook, wanted: &BTreeSet<RuleId>) -> Plan {
+    build::some(rulebook, |rule| wanted.contains(&rule))
 }
 
 /// The plan of one rule alone: the first and only one of its rules.

@@ -24,6 +24,7 @@ pub mod locate;
 pub mod mark;
 pub mod markdown;
 pub mod matrix;
+pub mod mutation;
 pub mod reads;
 pub mod record;
 pub mod redact;

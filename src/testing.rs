@@ -5,6 +5,7 @@
 pub mod collect;
 pub mod expectation;
 pub mod facts;
+pub mod mutate;
 mod record;
 pub mod update;
 

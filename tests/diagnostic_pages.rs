@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 use reading::{Loaded, load};
 use servanda::diagnostic::{Code, Diagnostic, Severity};
 use servanda::report::diagnostics::render;
+use servanda::testing::Given;
+use servanda::testing::mutate::{Fate, mutate, told};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics")
@@ -173,7 +175,25 @@ fn read_example(code: Code, text: &str) -> Loaded {
     fs::create_dir_all(&folder).expect("a folder for the example");
     let path = folder.join("example.rules");
     fs::write(&path, text).expect("the example can be written");
-    load(&path.to_string_lossy())
+    let mut loaded = load(&path.to_string_lossy());
+    if code == Code::UnnoticedChange {
+        let unnoticed = unnoticed(&loaded);
+        loaded.diagnostics.extend(unnoticed);
+    }
+    loaded
+}
+
+/// What the tests of an example do not notice.
+fn unnoticed(loaded: &Loaded) -> Vec<Diagnostic> {
+    let files: Vec<_> = loaded.sources.iter().map(|(file, _)| file).collect();
+    let trees = servanda::syntax::parse(&files, &loaded.sources).trees;
+    let rulebook = servanda::check::check(&trees, &loaded.sources).rulebook;
+    let plan = servanda::plan::plan(&rulebook);
+    let mutants = mutate(&rulebook, &plan, &loaded.sources, &Given::new());
+    let unnoticed = mutants.iter().filter(|(_, fate)| *fate == Fate::Unnoticed);
+    unnoticed
+        .map(|(mutant, _)| told::diagnostic(mutant))
+        .collect()
 }
 
 fn example_folder(code: Code) -> PathBuf {

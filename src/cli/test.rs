@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
+use crate::cli::mutate;
 use crate::cli::record::record;
 use crate::cli::suite::{Suite, suites};
 use crate::cli::target::{self, Target};
@@ -47,6 +48,19 @@ pub struct Arguments {
     /// List the tests that passed too
     #[arg(long, short = 'a', visible_alias = "verbose")]
     all: bool,
+    /// Change the rules in one place after another and tell what no test notices
+    ///
+    /// With words, only rules, terms and figures whose name holds them are changed. Where it is right that nothing notices,
+    /// say so beside the line: `# allow unnoticed-change: reason`.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "human",
+        conflicts_with_all = ["format", "targets", "all", "quiet", "update"]
+    )]
+    mutate: Option<mutate::Format>,
     /// Print nothing but what failed
     #[arg(long, short)]
     quiet: bool,
@@ -72,6 +86,8 @@ fn after_help() -> String {
   servanda test --rules rules/ukraine --all
   servanda test --output junit=tests.xml
   servanda test --update --dry-run       what the failing tests would have to expect
+  servanda test --mutate                 what the tests would not notice
+  servanda test --mutate=html > page.html
 
 {exits}",
         style = crate::cli::HEADING,
@@ -83,6 +99,12 @@ fn after_help() -> String {
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
     let suites = suites(&mut workspace, &arguments.rules);
+    if let Some(format) = arguments.mutate
+        && !workspace.has_errors()
+    {
+        let filter = folded(&arguments.filter.join(" "));
+        return mutate::run(&suites, &filter, format, &mut workspace, console);
+    }
     let results = results(arguments, &suites, &mut workspace);
     if arguments.update && !workspace.has_errors() {
         return update(arguments, &mut workspace, &suites, results, console);

@@ -42,7 +42,7 @@
 //! By hand: write the reason after a colon, and the lint's name as its page has it.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::support::allow::{Allow, Allows};
+use crate::lint::support::allow::{Allow, Allows, FOUND_ELSEWHERE};
 use crate::lint::support::book::Book;
 use crate::lint::table::LINTS;
 use crate::model::words::nearest;
@@ -63,7 +63,8 @@ pub fn find(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 fn is_lint(name: &str) -> bool {
-    LINTS.iter().any(|lint| lint.code.name() == name)
+    let mut elsewhere = FOUND_ELSEWHERE.iter();
+    LINTS.iter().any(|lint| lint.code.name() == name) || elsewhere.any(|code| code.name() == name)
 }
 
 fn no_lint(name: &str, span: Span) -> Diagnostic {

@@ -10,24 +10,42 @@ use crate::model::rulebook::{
 };
 use crate::model::shape::Type;
 use crate::model::value::{Duration, Money, Value};
-use crate::plan::intern::{Interner, count};
+use crate::plan::intern::Interner;
 use crate::plan::{
     BindingPlan, DemandPlan, ExceptionPlan, Names, NodeId, NodeKind, OperandId, OperandKind,
     OverridePlan, Path, PathId, Plan, RulePlan, ScopeId, Step,
 };
 use crate::source::Span;
 
-/// The plan of all rules.
-pub(super) fn all(rulebook: &Rulebook) -> Plan {
+/// The plan of the rules that are wanted; the others keep their place.
+pub(super) fn some(rulebook: &Rulebook, is_wanted: impl Fn(RuleId) -> bool) -> Plan {
     let mut builder = Builder::new(rulebook);
-    for rule in &rulebook.rules {
-        let planned = builder.rule(rule);
+    let all = || (0..).map(RuleId).zip(&rulebook.rules);
+    for (id, rule) in all() {
+        let planned = match is_wanted(id) {
+            true => builder.rule(rule),
+            false => silent(rule),
+        };
         builder.interner.plan.rules.push(planned);
     }
-    for (index, rule) in rulebook.rules.iter().enumerate() {
-        builder.overrides(RuleId(count(index)), rule);
+    for (id, rule) in all().filter(|(id, _)| is_wanted(*id)) {
+        builder.overrides(id, rule);
     }
     builder.interner.plan
+}
+
+/// The place of a rule that is not planned.
+fn silent(rule: &Rule) -> RulePlan {
+    RulePlan {
+        id: rule.id.clone(),
+        since: None,
+        until: None,
+        binding: None,
+        condition: None,
+        demands: Vec::new(),
+        exceptions: Vec::new(),
+        overrides: Vec::new(),
+    }
 }
 
 /// The plan of one rule; the others do not override it.

@@ -4,10 +4,13 @@
 //! explained here.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{Finding, needs};
+use crate::evaluate::{Finding, Outcome, needs};
 use crate::explain::Checked;
+use crate::model::facts::Facts;
 use crate::model::rulebook::{Expectation, ExpectationKind, Overall, RuleId, Verdict};
+use crate::model::shape::Shape;
 use crate::model::words::folded;
+use crate::plan::Plan;
 use crate::report::text::count;
 use crate::source::Span;
 
@@ -130,11 +133,8 @@ impl Bench<'_> {
     ) -> Judged {
         let about = self.subject(rule, demand, entry);
         let judged = self.judged(about, "is", wanted.words().to_owned());
-        let fits = |finding: &Finding| {
-            finding.rule == rule
-                && demand.is_none_or(|demand| finding.demand as usize + 1 == demand)
-                && entry.is_none_or(|entry| self.number(finding) == Some(entry))
-        };
+        let facts = self.checked.facts;
+        let fits = |finding: &Finding| is_about(finding, facts, (rule, demand, entry));
         let findings = self.findings(fits);
         match findings.iter().min_by_key(|(_, finding)| finding.verdict) {
             None => Judged {
@@ -161,12 +161,6 @@ impl Bench<'_> {
             format!(" for {} {entry}", noun().unwrap_or("entry"))
         });
         format!("{}{demand}{entry}", self.id(rule))
-    }
-
-    /// The number of a finding's entry, from 1.
-    fn number(&self, finding: &Finding) -> Option<usize> {
-        let index = self.checked.facts.get(finding.entry?).index?;
-        Some(index as usize + 1)
     }
 
     /// Why a rule says nothing of a deal, or of an entry.
@@ -220,13 +214,16 @@ impl Bench<'_> {
                 ..judged
             };
         }
-        let got = self.asked(&findings);
-        let same = |path: &String, other: &String| folded(path) == folded(other);
-        let within = |some: &[String], all: &[String]| {
-            let mut some = some.iter();
-            some.all(|path| all.iter().any(|other| same(path, other)))
-        };
-        let is_met = within(wanted, &got) && within(&got, wanted);
+        let Checked {
+            plan,
+            facts,
+            outcome,
+            rulebook,
+            ..
+        } = *self.checked;
+        let own = findings.iter().map(|(_, finding)| *finding);
+        let got = asked(own, plan, facts, outcome, &rulebook.shape);
+        let is_met = are_same(&got, wanted);
         Judged {
             got: Some(if is_met {
                 judged.expected.clone()
@@ -241,27 +238,6 @@ impl Bench<'_> {
                 .collect(),
             ..judged
         }
-    }
-
-    /// The paths of the facts that findings ask for, each once.
-    fn asked(&self, findings: &[(usize, &Finding)]) -> Vec<String> {
-        let Checked {
-            plan,
-            facts,
-            outcome,
-            rulebook,
-            ..
-        } = self.checked;
-        let mut paths: Vec<String> = Vec::new();
-        for (_, finding) in findings {
-            for fact in needs(plan, facts, outcome, finding) {
-                let path = facts.path(fact, &rulebook.shape);
-                if !paths.contains(&path) {
-                    paths.push(path);
-                }
-            }
-        }
-        paths
     }
 
     fn error(&self, wanted: Code, found: &[Diagnostic]) -> Judged {
@@ -295,6 +271,47 @@ impl Bench<'_> {
         let rule = self.checked.rulebook.rules.get(rule.0 as usize);
         rule.map_or("", |rule| &rule.id)
     }
+}
+
+/// Whether a finding is one that an expectation speaks of; demand and entry count from 1.
+pub(super) fn is_about(
+    finding: &Finding,
+    facts: &Facts,
+    (rule, demand, entry): (RuleId, Option<usize>, Option<usize>),
+) -> bool {
+    let number = || Some(facts.get(finding.entry?).index? as usize + 1);
+    finding.rule == rule
+        && demand.is_none_or(|demand| finding.demand as usize + 1 == demand)
+        && entry.is_none_or(|entry| number() == Some(entry))
+}
+
+/// The paths of the facts that findings ask for, each once.
+pub(super) fn asked<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    plan: &Plan,
+    facts: &Facts,
+    outcome: &Outcome,
+    shape: &Shape,
+) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for finding in findings {
+        for fact in needs(plan, facts, outcome, finding) {
+            let path = facts.path(fact, shape);
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    paths
+}
+
+/// Whether two lists hold the same paths, in whatever spelling and order.
+pub(super) fn are_same(paths: &[String], others: &[String]) -> bool {
+    let within = |some: &[String], all: &[String]| {
+        let mut some = some.iter();
+        some.all(|path| all.iter().any(|other| folded(path) == folded(other)))
+    };
+    within(paths, others) && within(others, paths)
 }
 
 fn listed(paths: &[String]) -> String {

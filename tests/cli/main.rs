@@ -16,6 +16,7 @@ mod folder;
 mod json;
 mod lint;
 mod matrix;
+mod mutate;
 mod terminal;
 mod tests;
 mod waivers;

@@ -10,6 +10,9 @@ use crate::lint::settings::Settings;
 use crate::lint::support::book::Book;
 use crate::source::{Source, Span};
 
+/// What is allowed in the same way, and found by others than the lints.
+pub const FOUND_ELSEWHERE: &[Code] = &[Code::UnnoticedChange];
+
 /// One allow.
 #[derive(Clone, Debug)]
 pub struct Allow {
@@ -45,14 +48,35 @@ impl Allows {
 
     /// Whether an allow covers a finding; it then counts as used.
     pub fn cover(&mut self, found: &Diagnostic) -> bool {
-        let mut covered = false;
+        self.reason(found).is_some()
+    }
+
+    /// The reason of the allow that covers a finding; it then counts as used.
+    pub fn reason(&mut self, found: &Diagnostic) -> Option<String> {
+        let mut reason = None;
         for allow in &mut self.all {
             if allow.is_about(found) && !allow.reason.is_empty() {
                 allow.used.insert(found.code);
-                covered = true;
+                reason = reason.or(Some(allow.reason.clone()));
             }
         }
-        covered
+        reason
+    }
+
+    /// The allows of one name that allowed nothing. Those without a reason are the business of a lint.
+    #[must_use]
+    pub fn idle(&self, code: Code) -> Vec<Diagnostic> {
+        let with_reason = self.all.iter().filter(|allow| !allow.reason.is_empty());
+        let idle = with_reason.filter(|allow| !allow.used.contains(&code));
+        let names = idle.flat_map(|allow| &allow.names);
+        let names = names.filter(|(name, _)| name == code.name());
+        let told = names.map(|(name, span)| {
+            let message = format!("nothing here to allow `{name}` for");
+            Diagnostic::new(Code::UnusedAllow, *span, message)
+                .label("allows nothing")
+                .help("take it out")
+        });
+        told.collect()
     }
 }
 
@@ -70,11 +94,15 @@ impl Allow {
     #[must_use]
     pub fn unused(&self) -> Vec<&(String, Span)> {
         let is_unused =
-            |name: &str| Code::from_name(name).is_some_and(|code| !self.used.contains(&code));
+            |name: &str| Code::from_name(name).is_some_and(|code| !self.is_elsewhere_or_used(code));
         self.names
             .iter()
             .filter(|(name, _)| is_unused(name))
             .collect()
+    }
+
+    fn is_elsewhere_or_used(&self, code: Code) -> bool {
+        FOUND_ELSEWHERE.contains(&code) || self.used.contains(&code)
     }
 
     /// Whether every name allowed something. An allow without a reason is reported as such, and a lint that is off

@@ -220,13 +220,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The value of a literal, or of a figure that never changed.
+    /// The value of a literal, or of a figure that is in force on every day.
     fn known(&self, expression: &Expression) -> Option<Value> {
         match &expression.kind {
             ExpressionKind::Literal(value) => Some(value.clone()),
             ExpressionKind::Definition(id) => match self.body(*id)? {
                 DefinitionBody::Figure(values) => match values.as_slice() {
-                    [(_, value)] => Some(value.clone()),
+                    [(None, value)] => Some(value.clone()),
                     _ => None,
                 },
                 _ => None,

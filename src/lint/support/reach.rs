@@ -7,7 +7,7 @@ use crate::lint::support::book::Book;
 use crate::lint::support::walk;
 use crate::model::rulebook::{
     Condition, ConditionKind, Definition, DefinitionBody, DefinitionId, Expression, ExpressionKind,
-    TermId,
+    Rule, TermId,
 };
 
 /// The terms and definitions that some rule uses.
@@ -30,8 +30,14 @@ impl Reached {
     /// What the rules use.
     #[must_use]
     pub fn by_rules(book: &Book<'_>) -> Self {
+        Self::by(&book.rulebook.rules, book)
+    }
+
+    /// What some rules use.
+    #[must_use]
+    pub fn by<'r>(rules: impl IntoIterator<Item = &'r Rule>, book: &Book<'_>) -> Self {
         let mut reached = Self::default();
-        for condition in book.rulebook.rules.iter().flat_map(walk::of_rule) {
+        for condition in rules.into_iter().flat_map(walk::of_rule) {
             reached.condition(condition);
         }
         while let Some(step) = reached.open.pop() {
