@@ -228,7 +228,7 @@ const TEXTS: &[&str] = &[
 
 /// Words that rule texts are made of, separated by spaces; `/` is a line break, `_` a space.
 const WORDS: &str = "rule if then require prefer and or is the monitor monitor's civilian has some at_least 2 with \
-    of all_of any_of /__- /____- / /__ ( ) , . : \"x\" term means document kind party test /__given/ expect // #_why/ \
+    of all_of any_of /__- /____- / /__ ( ) , . : \"x\" term means document kind party test /__given/ expect /__cases /____|_ | case // #_why/ \
     /__#_why/ held_by 2025-08-18 30_days 50% except_when overrides because source tagged for_each list_of yes_or_no \
     {a_party} includes its \t either both there_is otherwise figure value list from also \u{201c} 's a";
 

@@ -307,3 +307,66 @@ fn what_all_cases_share_is_not_recorded_from_one() {
     );
     assert_eq!(folder.read("rules/tests.rules"), shared);
 }
+
+/// What cells are laid over, and what must come of it.
+const LAID: &str = r#"document lease
+  deposit: money in EUR
+  parties: list of text
+  rooms: list of room
+    name: text
+    guests: whole number
+    heated: yes or no
+  insurance:
+    insurer: text
+    cover: money in EUR
+
+term "an insurer" means the insurance's insurer is stated
+
+rule two rooms
+  require the number of rooms is 2
+rule three rooms
+  require the number of rooms is 3
+rule first hall
+  require some room has name "hall" and guests 3
+rule heated
+  for each room
+  require its heated
+rule one party
+  require the parties includes "A"
+rule cover
+  if there is an insurance
+  then require the insurance's cover is at least EUR 10
+rule insurer
+  require an insurer
+
+test "over a block"
+  given
+    parties: [A, B]
+    rooms:
+      - { name: hall, guests: 3, heated: yes }
+      - { name: attic, guests: 1 }
+    insurance: none
+  cases
+    | case                     | rooms[2].heated | room 3's heated | rooms[1]             | the insurance's cover | expect heated for room 2 | expect two rooms | expect three rooms | expect first hall | expect cover   | expect insurer |
+    | one field of one entry   | no              |                 |                      |                       | broken                   | met              | broken             | met               | not applicable | met            |
+    | an entry more            | -               | no              |                      |                       | gap                      | broken           | met                | met               | not applicable | met            |
+    | an entry as a whole      | yes             | -               | {name: hut}          |                       | met                      | met              | broken             | broken            | not applicable | met            |
+    | a record where none was  | yes             |                 |                      | EUR 9                 | met                      | met              | broken             | met               | broken         | broken         |
+    | a record that stays away | yes             |                 |                      | none                  | met                      | met              | broken             | met               | broken         | broken         |
+
+test "over nothing"
+  cases
+    | rooms                   | parties | rooms[2].heated | expect two rooms | expect one party | expect heated for room 2 |
+    | none                    | [A]     | -               | broken           | met              | -                        |
+    | [{name: hall}]          | A       | yes             | met              | met              | met                      |
+    | -                       | [B, C]  | no              | met              | broken           | broken                   |
+    | [{heated: yes}, {}]     | -       | -               | met              | gap              | gap                      |
+    | to be agreed            | "A"     | -               | gap              | met              | -                        |
+"#;
+
+#[test]
+fn cells_change_the_facts_they_name_and_no_others() {
+    let folder = Folder::with(&[("rules/lease.rules", LAID)]);
+    let ran = folder.run(&["test"]);
+    assert_eq!(ran.status, 0, "{}", ran.told());
+}
