@@ -115,7 +115,10 @@ fn add(
 /// Why a file could not be read, for people.
 #[must_use]
 pub fn cannot_read(name: &str, error: &io::Error) -> Diagnostic {
+    let leads_nowhere = Path::new(name).is_symlink() && !Path::new(name).exists();
     let why = match error.kind() {
+        _ if leads_nowhere => "it is a link that leads nowhere".to_owned(),
+        io::ErrorKind::NotADirectory => "a file stands where its path needs a folder".to_owned(),
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
@@ -124,7 +127,9 @@ pub fn cannot_read(name: &str, error: &io::Error) -> Diagnostic {
     let diagnostic =
         Diagnostic::general(Code::UnreadableFile, format!("cannot read `{name}`: {why}"));
     match (error.kind(), near_file(Path::new(name))) {
-        (io::ErrorKind::NotFound, Some(near)) => diagnostic.help(format!("did you mean `{near}`?")),
+        (io::ErrorKind::NotFound, Some(near)) if !leads_nowhere => {
+            diagnostic.help(format!("did you mean `{near}`?"))
+        }
         _ => diagnostic,
     }
 }

@@ -1,11 +1,16 @@
 //! Files written whole or not at all.
 //!
 //! What is written goes to a new file beside the old one, which it replaces only once all of it is on the disk. Whenever
-//! the process is stopped, the path names the old file or the new one and nothing in between.
+//! the process is stopped, the path names the old file or the new one and nothing in between. A process that is killed
+//! leaves its new file behind, under a name that begins with a dot; whoever writes there next removes it. Each holds a
+//! lock on its own, so that nobody removes one that is still being written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+/// The ending of a file that is being written.
+const PART: &str = ".part";
 
 /// Writes a text to a path. What is no ordinary file, such as `/dev/stdout` or a pipe, is written to as it is.
 ///
@@ -128,27 +133,70 @@ impl Drop for Growing {
     }
 }
 
-/// A new file in the folder of a path, whose name nothing else has.
+/// A new file in the folder of a path, whose name nothing else has, locked by us.
 fn new_beside(path: &Path) -> io::Result<(File, PathBuf)> {
-    let name = path
-        .file_name()
-        .ok_or(io::ErrorKind::InvalidInput)?
-        .to_string_lossy();
+    let name = name(path)?;
+    remove_leftovers(path, &name);
     let process = std::process::id();
     let mut taken = io::Error::from(io::ErrorKind::AlreadyExists);
     for attempt in 0..100 {
-        let beside = path.with_file_name(format!(".{name}.{process}.{attempt}.part"));
+        let beside = path.with_file_name(format!(".{name}.{process}.{attempt}{PART}"));
         match OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&beside)
         {
-            Ok(file) => return Ok((file, beside)),
+            Ok(file) => {
+                // A file system without locks has none to remove either.
+                let _ = file.lock();
+                // Between its making and its lock somebody may have taken it for a leftover.
+                if beside.exists() {
+                    return Ok((file, beside));
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = error,
             Err(error) => return Err(error),
         }
     }
     Err(taken)
+}
+
+fn name(path: &Path) -> io::Result<String> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(name.to_string_lossy().into_owned())
+}
+
+/// Removes what killed processes left behind while they wrote to the same path. What cannot be removed stays.
+fn remove_leftovers(path: &Path, name: &str) {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if is_leftover(&entry.file_name().to_string_lossy(), name)
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a file is a new one of this name: `.report.html.4711.0.part`.
+fn is_leftover(file: &str, name: &str) -> bool {
+    let numbers = file
+        .strip_prefix('.')
+        .and_then(|rest| rest.strip_prefix(name))
+        .and_then(|rest| rest.strip_prefix('.'))
+        .and_then(|rest| rest.strip_suffix(PART))
+        .and_then(|numbers| numbers.split_once('.'));
+    numbers.is_some_and(|(process, attempt)| {
+        let is_number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number(process) && is_number(attempt)
+    })
 }
 
 fn reason(path: &Path, error: &io::Error) -> String {
@@ -164,6 +212,8 @@ fn reason(path: &Path, error: &io::Error) -> String {
         }
         (io::ErrorKind::PermissionDenied, _) => "permission denied".into(),
         (io::ErrorKind::StorageFull, _) => "the disk is full".into(),
+        (io::ErrorKind::FileTooLarge, _) => "the file is larger than this system allows".into(),
+        (io::ErrorKind::QuotaExceeded, _) => "no more may be stored here".into(),
         (io::ErrorKind::IsADirectory, _) => "it is a folder".into(),
         _ => error.to_string(),
     }
@@ -191,6 +241,28 @@ mod tests {
             assert_eq!(fs::read_to_string(&path).expect("a file"), text);
         }
         assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
+        fs::remove_dir_all(folder).expect("a folder");
+    }
+
+    #[test]
+    fn what_killed_processes_left_is_removed_and_what_is_being_written_is_not() {
+        let folder = folder("leftovers");
+        let path = folder.join("report.html");
+        let left = folder.join(".report.html.1.0.part");
+        let written = folder.join(".report.html.2.0.part");
+        let others = [
+            ".other.html.1.0.part",
+            ".report.html.x.0.part",
+            ".report.html.part",
+        ];
+        fs::write(&left, "half").expect("a leftover");
+        let busy = fs::File::create(&written).expect("a file that is being written");
+        busy.lock().expect("a lock");
+        others.map(|name| fs::write(folder.join(name), "").expect("a file of somebody else"));
+        whole(&path, "new").expect("this can be written");
+        assert!(!left.exists() && written.exists() && path.exists());
+        assert!(others.iter().all(|name| folder.join(name).exists()));
+        drop(busy);
         fs::remove_dir_all(folder).expect("a folder");
     }
 

@@ -17,6 +17,8 @@ mod json;
 mod lint;
 mod matrix;
 mod mutate;
+#[cfg(unix)]
+mod robust;
 mod terminal;
 mod tests;
 mod waivers;
