@@ -258,7 +258,9 @@ mod tests {
         fs::write(&left, "half").expect("a leftover");
         let busy = fs::File::create(&written).expect("a file that is being written");
         busy.lock().expect("a lock");
-        others.map(|name| fs::write(folder.join(name), "").expect("a file of somebody else"));
+        for name in others {
+            fs::write(folder.join(name), "").expect("a file of somebody else");
+        }
         whole(&path, "new").expect("this can be written");
         assert!(!left.exists() && written.exists() && path.exists());
         assert!(others.iter().all(|name| folder.join(name).exists()));
