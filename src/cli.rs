@@ -15,6 +15,7 @@ pub mod exit;
 pub mod explain;
 pub mod files;
 pub mod fmt;
+pub mod follow;
 pub mod glossary;
 pub mod infer;
 pub mod init;
@@ -33,6 +34,7 @@ pub mod settings;
 pub mod suite;
 pub mod target;
 pub mod test;
+pub mod watch;
 pub mod workspace;
 pub mod write;
 
@@ -81,6 +83,7 @@ enum Command {
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
+    Watch(watch::Arguments),
     Fmt(fmt::Arguments),
     Glossary(glossary::Arguments),
     Schema(schema::Arguments),
@@ -100,6 +103,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, console),
             Self::Explain(arguments) => explain::run(&arguments, console),
             Self::Test(arguments) => test::run(&arguments, console),
+            Self::Watch(arguments) => watch::run(&arguments, console),
             Self::Fmt(arguments) => fmt::run(&arguments, console),
             Self::Glossary(arguments) => glossary::run(&arguments, console),
             Self::Schema(arguments) => schema::run(&arguments, console),

@@ -41,3 +41,4 @@ pub mod text;
 pub mod totals;
 pub mod tree;
 pub mod walk;
+pub mod watch;

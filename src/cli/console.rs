@@ -88,6 +88,12 @@ impl Console {
         }
     }
 
+    /// Whether the reader of standard output has gone away, or it cannot be written.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+
     /// Why standard output could not be written, if it could not.
     #[must_use]
     pub fn failure(&self) -> Option<String> {

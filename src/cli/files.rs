@@ -205,19 +205,26 @@ pub fn glob(pattern: &str) -> Result<(Vec<PathBuf>, Vec<Diagnostic>), Box<Diagno
             Box::new(Diagnostic::general(Code::UnreadableFile, message))
         })?
         .compile_matcher();
+    let base = base_of_glob(&pattern);
+    let names_underscored = pattern.split('/').any(|part| part.starts_with('_'));
+    Ok(walk(&base, !names_underscored, |path| {
+        matcher.is_match(display(path))
+    }))
+}
+
+/// The folder in which everything lies that a glob names.
+#[must_use]
+pub fn base_of_glob(pattern: &str) -> PathBuf {
+    let pattern = display(Path::new(pattern));
     let fixed: Vec<&str> = pattern
         .split('/')
         .take_while(|part| !is_glob(part))
         .collect();
-    let base = match fixed.join("/") {
+    match fixed.join("/") {
         base if base.is_empty() && pattern.starts_with('/') => "/".into(),
         base if base.is_empty() => ".".into(),
-        base => base,
-    };
-    let names_underscored = pattern.split('/').any(|part| part.starts_with('_'));
-    Ok(walk(Path::new(&base), !names_underscored, |path| {
-        matcher.is_match(display(path))
-    }))
+        base => base.into(),
+    }
 }
 
 /// Whether an argument is a glob rather than a path.

@@ -240,6 +240,16 @@ impl Run {
     }
 }
 
+/// What the lints find in the rulebooks that are to be used; nothing where a rulebook has errors.
+pub fn findings(workspace: &mut Workspace, rules: &RulePaths) -> Vec<Diagnostic> {
+    let mut run = Run::default();
+    for path in workspace.rule_paths(rules) {
+        let read = workspace.library.rulebook(&path);
+        run.lint(&read.files, &read.files, workspace);
+    }
+    sorted(run.found, &workspace.library.sources)
+}
+
 /// Writes the files that differ: all of them, or where one cannot be written none.
 fn write_changes(old: &Sources, new: &Sources) -> Result<(), String> {
     let pairs = old.iter().zip(new.iter());

@@ -135,6 +135,23 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     }
 }
 
+/// The report of all tests of the rulebooks that are to be used; none where there is no test.
+pub fn all(workspace: &mut Workspace, rules: &RulePaths) -> Option<TestReport> {
+    let suites = suites(workspace, rules);
+    if workspace.has_errors() {
+        return None;
+    }
+    let mut results = Vec::new();
+    for suite in &suites {
+        let path = &suite.compiled.path;
+        let ran = suite.run(&workspace.library.sources).into_iter();
+        results.extend(ran.map(|result| (path.clone(), result)));
+    }
+    let exit = exit(workspace, &results);
+    let report = report(workspace, &results, &workspace.library.sources, exit);
+    (!results.is_empty()).then_some(report)
+}
+
 /// Records what is, and tells what still fails.
 fn update(
     arguments: &Arguments,

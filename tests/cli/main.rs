@@ -22,3 +22,4 @@ mod robust;
 mod terminal;
 mod tests;
 mod waivers;
+mod watch;
