@@ -92,7 +92,7 @@ fn header(report: &Report, grid: &Grid<'_>, title: &str) -> Markup {
     html! {
         header.top {
             h1 { (title) }
-            p.lead { (text(&capital(&report.summary.sentence))) "." }
+            p.lead { (text(&lead(report))) "." }
             ul.circumstances {
                 @for rulebook in &report.rulebooks {
                     li {
@@ -220,6 +220,15 @@ fn legend() -> Markup {
 /// put into the page.
 fn text(text: &str) -> String {
     clean(text).into_owned()
+}
+
+/// What is said of all deals; that of a single one begins with its file's name, which keeps its letters.
+fn lead(report: &Report) -> String {
+    let sentence = &report.summary.sentence;
+    match report.documents.len() {
+        1 => sentence.clone(),
+        _ => capital(sentence),
+    }
 }
 
 fn capital(words: &str) -> String {
