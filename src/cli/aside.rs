@@ -108,12 +108,14 @@ impl Aside {
             today: self.today,
             sources: &workspace.library.sources,
         };
-        let wrong = waive::lay(&self.waivers, documents, &circumstances);
-        workspace.diagnostics.extend(wrong);
-        let missing = self
+        let waivers: Vec<Waiver> = self
             .waivers
             .iter()
-            .filter_map(|one| missing(one, documents));
+            .map(|one| as_named(one.clone(), documents))
+            .collect();
+        let wrong = waive::lay(&waivers, documents, &circumstances);
+        workspace.diagnostics.extend(wrong);
+        let missing = waivers.iter().filter_map(|one| missing(one, documents));
         workspace.diagnostics.extend(missing);
         let told = self.baseline.as_ref().map(|(path, known)| {
             let name = |file: &str| seen_from(path, file);
@@ -211,6 +213,23 @@ fn read_baseline(path: &Path, workspace: &mut Workspace) -> Vec<Known> {
     let (known, wrong) = baseline::read(file, workspace.library.sources.get(file));
     workspace.diagnostics.extend(wrong);
     known
+}
+
+/// A waiver that names its document as the run does: `/srv/deals/a.yaml` and `deals/a.yaml` may be one file.
+fn as_named(mut waiver: Waiver, documents: &[Document]) -> Waiver {
+    let is_named = documents
+        .iter()
+        .any(|document| document.file == waiver.file);
+    if !is_named && let Ok(path) = Path::new(&waiver.file).canonicalize() {
+        let is_same = |document: &&Document| {
+            let other = Path::new(&document.file).canonicalize();
+            other.is_ok_and(|other| other == path)
+        };
+        if let Some(document) = documents.iter().find(is_same) {
+            waiver.file.clone_from(&document.file);
+        }
+    }
+    waiver
 }
 
 /// The complaint about a waiver of a document that is neither in the run nor on the disk.

@@ -311,6 +311,10 @@ impl<'a> Run<'a> {
 
     /// Marks what is waived or known, and counts it apart.
     fn set_aside(&mut self, rulebooks: &[Compiled], workspace: &mut Workspace) {
+        if !self.ready {
+            // Nothing was judged, and so nothing can be said of waivers.
+            return;
+        }
         let selection = &self.asked.circumstances.selection;
         let selected: Vec<_> = rulebooks
             .iter()

@@ -220,6 +220,29 @@ fn paths_in_a_file_of_waivers_are_seen_from_its_folder() {
 }
 
 #[test]
+fn a_document_is_the_same_by_whatever_path_it_is_named() {
+    let folder = hall();
+    let whole = folder.path().join("bad.yaml");
+    let whole = whole.to_string_lossy();
+    let day = ["--as-of", "2025-05-01"];
+    let ran = waived(&folder, &[&[whole.as_ref()][..], &day].concat());
+    assert!(ran.out.contains("2 waived"), "{}", ran.told());
+    folder.run(&["check", "bad.yaml", "--write-baseline", "baseline.toml"]);
+    let ran = folder.run(&["check", &whole, "--baseline", "baseline.toml"]);
+    assert_eq!(ran.status, 0, "{}", ran.told());
+}
+
+#[test]
+fn where_nothing_is_judged_nothing_is_said_of_waivers() {
+    let folder = hall();
+    folder.write("wrong.rules", b"rule x\n  requir nothing\n");
+    let ran = waived(&folder, &["bad.yaml", "--rules", "wrong.rules"]);
+    assert_eq!(ran.status, 2);
+    assert!(!ran.err.contains("waiver"), "{}", ran.err);
+    assert!(!ran.err.contains("unknown-rule"), "{}", ran.err);
+}
+
+#[test]
 fn a_baseline_makes_only_new_findings_fail() {
     let folder = hall();
     let all = ["check", "bad.yaml", "good.yaml", "open.yaml"];
