@@ -14,16 +14,34 @@ use crate::report::style;
 use crate::report::text::{clean, clean_lines, count, wrap};
 use crate::source::{FileId, Source, Sources, Span};
 
-/// All diagnostics, one after the other, each followed by an empty line.
+/// So many diagnostics are told in full; whoever has more of them mends the first ones first.
+const IN_FULL: usize = 100;
+
+/// So many more are told in a line each.
+const IN_SHORT: usize = 400;
+
+/// Places of one file that are further apart, in bytes, are shown apart: what lies between them costs time.
+const FAR: u32 = 20_000;
+
+/// All diagnostics, one after the other, each followed by an empty line. Where there are very many, later ones are told
+/// in a line each, and what is left is counted.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, width: usize) -> String {
     let renderer = Renderer::styled()
         .term_width(width)
         .decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(IN_FULL) {
         out.push_str(&render_one(diagnostic, sources, &renderer));
         out.push_str("\n\n");
+    }
+    if let Some(more) = diagnostics.get(IN_FULL..).filter(|more| !more.is_empty()) {
+        let (short, left) = more.split_at(more.len().min(IN_SHORT));
+        out.push_str(&render_short(short, sources, width));
+        if !left.is_empty() {
+            out.push_str(&format!("and {}\n", count(left.len(), "more message")));
+        }
+        out.push('\n');
     }
     out
 }
@@ -144,7 +162,8 @@ struct Mark<'a> {
     primary: bool,
 }
 
-/// What is underlined in each file: the file at fault first, then the files of the notes.
+/// What is underlined in each file: the file at fault first, then the files of the notes. Places of one file that are
+/// far apart are told as if they were of two.
 fn marks_by_file(diagnostic: &Diagnostic) -> Vec<(FileId, Vec<Mark<'_>>)> {
     let primary = diagnostic.span.map(|span| Mark {
         span,
@@ -158,7 +177,10 @@ fn marks_by_file(diagnostic: &Diagnostic) -> Vec<(FileId, Vec<Mark<'_>>)> {
     });
     let mut files: Vec<(FileId, Vec<Mark<'_>>)> = Vec::new();
     for mark in primary.into_iter().chain(notes) {
-        match files.iter_mut().find(|(file, _)| *file == mark.span.file) {
+        let near = |other: &Mark<'_>| {
+            other.span.file == mark.span.file && other.span.start.abs_diff(mark.span.start) <= FAR
+        };
+        match files.iter_mut().find(|(_, marks)| marks.iter().all(near)) {
             Some((_, marks)) => marks.push(mark),
             None => files.push((mark.span.file, vec![mark])),
         }
@@ -373,6 +395,40 @@ mod tests {
             "{shown}"
         );
         insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn very_many_are_told_in_short_and_the_rest_is_counted() {
+        let sources = two_files();
+        let place = find(&sources, 0, "remian");
+        let many: Vec<Diagnostic> = (0..1234)
+            .map(|number| Diagnostic::new(Code::UnknownPhrase, place, format!("message {number}")))
+            .collect();
+        let shown = plain(&many, &sources, 80);
+        let in_full = shown.matches("--> rules/monitor.rules").count();
+        let in_short = shown.matches("\nrules/monitor.rules:").count();
+        assert_eq!((in_full, in_short), (100, 400), "{shown}");
+        assert!(shown.ends_with("and 734 more messages\n\n"), "{shown}");
+    }
+
+    #[test]
+    fn places_far_apart_are_shown_apart() {
+        let mut sources = Sources::default();
+        let filler = "# nothing\n".repeat(50_000);
+        sources.add("long.rules", format!("rule one\n{filler}rule one\n"));
+        let file = crate::source::FileId(0);
+        let end = sources.get(file).text.len();
+        let diagnostic = Diagnostic::new(
+            Code::DuplicateName,
+            Span::new(file, end - 9, end - 1),
+            "twice",
+        )
+        .note(Span::new(file, 0, 8), "here first");
+        let shown = plain(&[diagnostic], &sources, 80);
+        assert!(
+            shown.contains("long.rules:50002:1") && shown.contains("long.rules:1:1"),
+            "{shown}"
+        );
     }
 
     #[test]
