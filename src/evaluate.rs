@@ -23,11 +23,12 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::machine::Machine;
-use crate::evaluate::record::{ConditionRecordId, Recording};
+use crate::evaluate::record::{ConditionRecordId, Recording, ValueRef};
 use crate::model::facts::{FactId, Facts};
-use crate::model::rulebook::{Force, Overall, RuleId, Verdict};
+use crate::model::rulebook::{Force, Overall, Relation, RuleId, Verdict};
 use crate::model::truth::Truth;
-use crate::plan::Plan;
+use crate::model::value::Value;
+use crate::plan::{ConstantId, Plan};
 
 /// How to evaluate.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -160,6 +161,37 @@ pub fn overall(findings: &[Finding]) -> Overall {
         Some(Verdict::Gap | Verdict::Undetermined) => Overall::Incomplete,
         _ => Overall::Passes,
     }
+}
+
+/// What a fact is compared with: values written in rules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Against {
+    /// One value.
+    One(ConstantId),
+    /// A list.
+    Several(Vec<ConstantId>),
+}
+
+impl Against {
+    /// The values.
+    #[must_use]
+    pub fn constants(&self) -> &[ConstantId] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Several(all) => all,
+        }
+    }
+
+    fn values(&self) -> Vec<ValueRef> {
+        let constants = self.constants().iter();
+        constants.map(|id| ValueRef::Constant(*id)).collect()
+    }
+}
+
+/// How true a comparison with values written in rules is of one value; no value stands for a fact that there is not.
+#[must_use]
+pub fn compared(plan: &Plan, left: Option<&Value>, relation: Relation, right: &[Against]) -> Truth {
+    compare::of_constants(plan, left, relation, right)
 }
 
 /// Evaluates every rule of a plan on the facts of one document.

@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod check;
 pub mod cli;
 pub mod complete;
+pub mod coverage;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
+use crate::evaluate::Against;
 use crate::evaluate::record::{Reading, Recording, ValueRef};
 use crate::model::facts::Facts;
 use crate::model::rulebook::Relation;
@@ -368,4 +369,26 @@ fn text_of(value: &Value) -> Option<&str> {
         Value::Name(name) => Some(&name.text),
         _ => None,
     }
+}
+
+/// How true it is of one value that it stands in a relation to values written in rules; no value stands for a fact that
+/// there is not.
+pub(super) fn of_constants(
+    plan: &Plan,
+    left: Option<&Value>,
+    relation: Relation,
+    right: &[Against],
+) -> Truth {
+    let (facts, recording) = (Facts::default(), Recording::default());
+    let mut judge = Judge::new(plan, &facts, &recording);
+    let lists: Vec<Vec<ValueRef>> = right.iter().map(Against::values).collect();
+    let mut sides: Vec<Side<'_>> = Vec::with_capacity(right.len());
+    for (against, list) in right.iter().zip(&lists) {
+        sides.push(match against {
+            Against::One(constant) => Side::One(Scalar::Known(plan.constant(*constant))),
+            Against::Several(_) => Side::Many(list, false),
+        });
+    }
+    let left = left.map_or(Scalar::Absent, Scalar::Known);
+    judge.compare(relation, Side::One(left), &sides)
 }
