@@ -9,6 +9,7 @@ pub mod complete;
 pub mod completions;
 pub mod config;
 pub mod console;
+pub mod coverage;
 pub mod diff;
 pub mod documents;
 pub mod exit;

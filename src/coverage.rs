@@ -30,8 +30,8 @@ pub struct Run {
 /// What the tests have seen.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    /// How many tests were run.
-    pub tests: usize,
+    /// The tests that were run, by their numbers in [`Rulebook::tests`].
+    pub tests: Vec<usize>,
     /// The demands of all rules, in the order of the rulebook.
     pub demands: Vec<Demand>,
 }
@@ -81,17 +81,13 @@ impl Demand {
 
 /// What some tests have seen of their rulebook. The plan must be the rulebook's own, and each run one of the plan.
 #[must_use]
-pub fn coverage(
-    rulebook: &Rulebook,
-    plan: &Plan,
-    runs: impl IntoIterator<Item = Run>,
-) -> Coverage {
+pub fn coverage(rulebook: &Rulebook, plan: &Plan, runs: impl IntoIterator<Item = Run>) -> Coverage {
     let mut coverage = Coverage {
-        tests: 0,
+        tests: Vec::new(),
         demands: demands(rulebook, plan),
     };
     for run in runs {
-        coverage.tests += 1;
+        coverage.tests.push(run.test);
         coverage.add(rulebook, &run);
     }
     coverage

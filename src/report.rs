@@ -6,6 +6,7 @@
 pub mod aside;
 pub mod collect;
 pub mod complete;
+pub mod coverage;
 pub mod csv;
 pub mod data;
 pub mod diagnostics;

@@ -7,6 +7,7 @@ pub mod expectation;
 pub mod facts;
 pub mod mutate;
 mod record;
+pub mod runs;
 pub mod update;
 
 use std::collections::BTreeMap;

@@ -20,6 +20,7 @@ use std::sync::Mutex;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use servanda::coverage::{Run, coverage};
 use servanda::document::Format;
 use servanda::evaluate::{Outcome, evaluate, needs};
 use servanda::explain::{explain, tree};
@@ -133,6 +134,26 @@ fn the_plan_agrees_with_a_direct_interpreter() {
         "some verdict is never reached"
     );
     assert!(reached.values().all(|times| *times >= 10), "{reached:?}");
+}
+
+#[test]
+fn nothing_comes_out_that_coverage_calls_impossible() {
+    run("coverage", true, |case| {
+        let mut rules = case.rules();
+        let deal = case.deal(&mut rules);
+        let run = Run {
+            test: 0,
+            outcome: rules.check(&deal, case.as_of),
+            facts: deal.bound.facts,
+        };
+        let seen = coverage(&rules.rulebook, &rules.plan, [run]);
+        for demand in &seen.demands {
+            for (verdict, seen) in demand.each().filter(|(_, seen)| !seen.tests.is_empty()) {
+                prop_assert_eq!(seen.cannot, None, "{:?} {:?}", demand.rule, verdict);
+            }
+        }
+        Ok(())
+    });
 }
 
 /// The verdicts of each rule by its id, without saying which entries they are about.

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::console::Console;
+use crate::cli::coverage;
 use crate::cli::exit::Exit;
 use crate::cli::mutate;
 use crate::cli::record::record;
@@ -64,6 +65,8 @@ pub struct Arguments {
     /// Print nothing but what failed
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    coverage: coverage::Flags,
 }
 
 /// The formats of the result.
@@ -125,14 +128,32 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
         Format::Human => {
             workspace.tell(Wanted::Errors, console);
             let width = console.width();
-            console.print(&human::render(&report, detail(arguments), sources, width));
+            let text = human::render(&report, detail(arguments), sources, width);
+            match arguments.coverage.take_output() {
+                true => console.complain(&text),
+                false => console.print(&text),
+            }
         }
         format => console.print(&render(format)),
     }
-    match written {
+    let exit = match written {
         true => exit,
         false => exit.worst(Exit::Unusable),
+    };
+    if !arguments.coverage.are_given() || workspace.has_errors() {
+        return exit;
     }
+    let ran = |suite: &Suite, test: usize| {
+        let test = suite.compiled.rulebook.tests.get(test);
+        test.is_some_and(|test| results.iter().any(|(_, result)| result.span == test.span))
+    };
+    exit.worst(coverage::tell(
+        &arguments.coverage,
+        &suites,
+        ran,
+        sources,
+        console,
+    ))
 }
 
 /// The report of all tests of the rulebooks that are to be used; none where there is no test.

@@ -33,7 +33,9 @@ pub fn can(rule: &RulePlan, demand: &DemandPlan, reach: &Reach<'_>) -> Can {
     roots.extend(rule.overrides.iter().map(|other| other.condition));
     reach.together(&roots, |truths| {
         let applies = conditions.iter().map(|condition| truths(*condition));
-        let applies = applies.fold(Truths::only(Truth::True), |one, other| one.with(other, Truth::and));
+        let applies = applies.fold(Truths::only(Truth::True), |one, other| {
+            one.with(other, Truth::and)
+        });
         let written = truths(demand.condition).iter();
         let met = Truths::of(written.map(|truth| demand.force.met(truth)));
         let others = rule.overrides.iter().map(|other| truths(other.condition));
@@ -54,7 +56,9 @@ fn exceptions(all: &[ExceptionPlan], roots: &mut Vec<NodeId>) {
 }
 
 fn any(all: impl Iterator<Item = Truths>) -> Truths {
-    all.fold(Truths::only(Truth::False), |one, other| one.with(other, Truth::or))
+    all.fold(Truths::only(Truth::False), |one, other| {
+        one.with(other, Truth::or)
+    })
 }
 
 fn any_holds(all: &[ExceptionPlan], truths: &dyn Fn(NodeId) -> Truths) -> Truths {
@@ -80,7 +84,9 @@ impl Can {
 
     /// The list of `for each` may be empty, or open.
     fn add_lists(&mut self) {
-        self.applies = self.applies.or_else(Truths::of([Truth::False, Truth::Unknown]));
+        self.applies = self
+            .applies
+            .or_else(Truths::of([Truth::False, Truth::Unknown]));
         self.mark(Verdict::NotApplicable);
         self.mark(Verdict::Undetermined);
     }
@@ -111,7 +117,9 @@ impl Can {
             Verdict::Met => "wherever it may apply its demand is not met",
             Verdict::Excepted if !self.yields => "it has no exception, and no rule overrides it",
             Verdict::Excepted if !self.excepted.has(Truth::True) => "its exceptions can never hold",
-            Verdict::Excepted => "wherever an exception holds the demand is met or the rule does not apply",
+            Verdict::Excepted => {
+                "wherever an exception holds the demand is met or the rule does not apply"
+            }
             Verdict::Gap if !self.met.has(Truth::Unknown) => "its demand is always known",
             Verdict::Gap => "wherever it applies its demand is known",
             Verdict::Broken if !self.met.has(Truth::False) => "its demand can never fail",
@@ -119,7 +127,9 @@ impl Can {
             Verdict::Undetermined if self.always && !self.yields => {
                 "it has neither a condition nor an exception that could be open"
             }
-            Verdict::Undetermined if self.always => "its exceptions are never open where its demand fails",
+            Verdict::Undetermined if self.always => {
+                "its exceptions are never open where its demand fails"
+            }
             Verdict::Undetermined => "its condition is never open where its demand is not met",
         }
     }

@@ -98,12 +98,16 @@ fn alternatives(plan: &Plan, right: &[OperandId]) -> Option<Vec<Vec<Against>>> {
 fn against(plan: &Plan, operand: OperandId) -> Option<Vec<Against>> {
     match &plan.operand(operand).kind {
         OperandKind::Constant(constant) => Some(vec![Against::One(*constant)]),
-        OperandKind::Figure { values, .. } => {
-            Some(values.iter().map(|(_, value)| Against::One(*value)).collect())
-        }
+        OperandKind::Figure { values, .. } => Some(
+            values
+                .iter()
+                .map(|(_, value)| Against::One(*value))
+                .collect(),
+        ),
         OperandKind::Named { body, .. } => against(plan, *body),
         OperandKind::List(items) => {
-            let items: Option<Vec<ConstantId>> = items.iter().map(|item| constant(plan, *item)).collect();
+            let items: Option<Vec<ConstantId>> =
+                items.iter().map(|item| constant(plan, *item)).collect();
             Some(vec![Against::Several(items?)])
         }
         _ => None,

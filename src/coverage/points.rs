@@ -32,9 +32,12 @@ pub fn of_field(field: &Field, shape: &Shape, constants: &[&Value]) -> Option<Ve
         Type::YesNo => vec![Value::YesNo(true), Value::YesNo(false)],
         Type::Kind(kind) => names(*kind, shape, constants),
         Type::Text => texts(constants),
-        Type::Number | Type::Whole | Type::Percentage | Type::Money(_) | Type::Date | Type::Duration(_) => {
-            ordered(field, constants)?
-        }
+        Type::Number
+        | Type::Whole
+        | Type::Percentage
+        | Type::Money(_)
+        | Type::Date
+        | Type::Duration(_) => ordered(field, constants)?,
     };
     points.extend(values.into_iter().map(Point::Known));
     Some(points)
@@ -83,20 +86,36 @@ struct Scale {
 
 /// The constants themselves, something between each two, and something beyond each end, as far as the field takes it.
 fn ordered(field: &Field, constants: &[&Value]) -> Option<Vec<Value>> {
-    let range: Vec<&Value> = field.range.iter().flat_map(|(low, high)| [low, high]).collect();
-    let all: Vec<&Value> = constants.iter().copied().chain(range.iter().copied()).collect();
+    let range: Vec<&Value> = field
+        .range
+        .iter()
+        .flat_map(|(low, high)| [low, high])
+        .collect();
+    let all: Vec<&Value> = constants
+        .iter()
+        .copied()
+        .chain(range.iter().copied())
+        .collect();
     if all.is_empty() {
         return any(&field.ty).map(|value| vec![value]);
     }
     let scale = scale(&all, field.ty == Type::Whole)?;
-    let ends = field.range.as_ref().map(|(low, high)| (number(low), number(high)));
+    let ends = field
+        .range
+        .as_ref()
+        .map(|(low, high)| (number(low), number(high)));
     let fits = |at: &Decimal| {
         ends.as_ref().is_none_or(|(low, high)| {
             low.is_none_or(|low| low <= *at) && high.is_none_or(|high| *at <= high)
         })
     };
     let told = told_apart(&scale.at, scale.whole);
-    Some(told.into_iter().filter(fits).filter_map(scale.back).collect())
+    Some(
+        told.into_iter()
+            .filter(fits)
+            .filter_map(scale.back)
+            .collect(),
+    )
 }
 
 fn told_apart(at: &[Decimal], whole: bool) -> Vec<Decimal> {
@@ -186,12 +205,22 @@ fn value_at(like: &Value, at: Decimal) -> Option<Value> {
         }),
         Value::Date(_) => {
             let days = jiff::Span::new().try_days(whole()?).ok()?;
-            Value::Date(jiff::civil::Date::constant(2000, 1, 1).checked_add(days).ok()?)
+            Value::Date(
+                jiff::civil::Date::constant(2000, 1, 1)
+                    .checked_add(days)
+                    .ok()?,
+            )
         }
         Value::Duration(length) if length.months == 0 && length.days != 0 => {
-            Value::Duration(Duration { months: 0, days: whole()? })
+            Value::Duration(Duration {
+                months: 0,
+                days: whole()?,
+            })
         }
-        Value::Duration(_) => Value::Duration(Duration { months: whole()?, days: 0 }),
+        Value::Duration(_) => Value::Duration(Duration {
+            months: whole()?,
+            days: 0,
+        }),
         _ => return None,
     })
 }

@@ -139,8 +139,14 @@ impl<'a> Reach<'a> {
             };
             tried.push((*key, choices));
         }
-        while tried.iter().map(|(_, choices)| choices.len()).try_fold(1, usize::checked_mul).is_none_or(|all| all > MOST_COMBINATIONS) {
-            let widest = (0..tried.len()).max_by_key(|at| tried.get(*at).map(|(_, choices)| choices.len()));
+        while tried
+            .iter()
+            .map(|(_, choices)| choices.len())
+            .try_fold(1, usize::checked_mul)
+            .is_none_or(|all| all > MOST_COMBINATIONS)
+        {
+            let widest =
+                (0..tried.len()).max_by_key(|at| tried.get(*at).map(|(_, choices)| choices.len()));
             match widest {
                 Some(at) => drop(tried.remove(at)),
                 None => break,
@@ -195,10 +201,14 @@ impl<'a> Reach<'a> {
         let Key::Fact(path) = key else {
             return choices.to_vec();
         };
-        let above = chosen.iter().filter_map(|(other, choice)| match (other, choice) {
-            (Key::Fact(other), Choice::Says(point)) if self.is_above(*other, path) => Some(point),
-            _ => None,
-        });
+        let above = chosen
+            .iter()
+            .filter_map(|(other, choice)| match (other, choice) {
+                (Key::Fact(other), Choice::Says(point)) if self.is_above(*other, path) => {
+                    Some(point)
+                }
+                _ => None,
+            });
         let above: Vec<&Point> = above.collect();
         if above.contains(&&Point::Absent) {
             return vec![Choice::Says(Point::Absent)];
@@ -212,12 +222,7 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn truths(
-        &self,
-        node: NodeId,
-        says: &BTreeMap<PathId, Vec<Point>>,
-        chosen: &Chosen,
-    ) -> Truths {
+    fn truths(&self, node: NodeId, says: &BTreeMap<PathId, Vec<Point>>, chosen: &Chosen) -> Truths {
         let part = |node: &NodeId| self.truths(*node, says, chosen);
         match &self.plan.node(node).kind {
             NodeKind::Phrase { body, .. } => part(body),
@@ -225,22 +230,21 @@ impl<'a> Reach<'a> {
             NodeKind::All(all) => all
                 .iter()
                 .map(part)
-                .fold(Truths::only(Truth::True), |one, other| one.with(other, Truth::and)),
+                .fold(Truths::only(Truth::True), |one, other| {
+                    one.with(other, Truth::and)
+                }),
             NodeKind::Any(all) => all
                 .iter()
                 .map(part)
-                .fold(Truths::only(Truth::False), |one, other| one.with(other, Truth::or)),
+                .fold(Truths::only(Truth::False), |one, other| {
+                    one.with(other, Truth::or)
+                }),
             NodeKind::AtLeast(wanted, all) => Truths::at_least(*wanted, all.iter().map(part)),
             _ => self.simple(node, says, chosen),
         }
     }
 
-    fn simple(
-        &self,
-        node: NodeId,
-        says: &BTreeMap<PathId, Vec<Point>>,
-        chosen: &Chosen,
-    ) -> Truths {
+    fn simple(&self, node: NodeId, says: &BTreeMap<PathId, Vec<Point>>, chosen: &Chosen) -> Truths {
         let Some(leaf) = leaf(self.plan, node) else {
             return match chosen.get(&Key::Whole(node)) {
                 Some(Choice::Comes(truth)) => Truths::only(*truth),

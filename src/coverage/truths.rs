@@ -50,7 +50,9 @@ impl Truths {
     /// What may come out where two are put together.
     #[must_use]
     pub fn with(self, other: Self, join: fn(Truth, Truth) -> Truth) -> Self {
-        let pairs = self.iter().flat_map(|one| other.iter().map(move |two| (one, two)));
+        let pairs = self
+            .iter()
+            .flat_map(|one| other.iter().map(move |two| (one, two)));
         Self::of(pairs.map(|(one, two)| join(one, two)))
     }
 
@@ -78,7 +80,10 @@ impl Truths {
         }
         let truth = |(holds, open): (usize, usize)| {
             let known = std::iter::repeat_n(Truth::True, holds);
-            Truth::at_least(wanted, known.chain(std::iter::repeat_n(Truth::Unknown, open)))
+            Truth::at_least(
+                wanted,
+                known.chain(std::iter::repeat_n(Truth::Unknown, open)),
+            )
         };
         Self::of(counts.into_iter().map(truth))
     }

@@ -10,6 +10,7 @@ mod check;
 mod commands;
 mod complete;
 mod config;
+mod coverage;
 mod exit;
 mod fmt;
 mod folder;
