@@ -11,8 +11,10 @@ mod finders;
 mod keys;
 mod layout;
 mod lookup;
+mod odd;
 mod planes;
 mod probe;
+mod reads;
 mod run;
 mod scan;
 mod state_words;
@@ -28,18 +30,18 @@ use crate::bulk::program::classes::{ABSENT, Classes, Learning, SILENT};
 use crate::bulk::program::compile::{Compiled, compile};
 use crate::bulk::program::extract::{Extractor, Known, Rows};
 use crate::bulk::program::finders::finder;
-use crate::bulk::program::keys::{Goal, Keys};
+use crate::bulk::program::keys::Keys;
 use crate::bulk::program::layout::{DOCUMENTS, Layout, Sort};
 use crate::bulk::program::probe::{Probe, Sample};
-use crate::bulk::program::run::Running;
+use crate::bulk::program::run::{Batch, Running};
 use crate::bulk::program::scan::{PADDING, Scan, survey};
 use crate::bulk::program::state_words::StateWords;
 use crate::bulk::verdicts::{Rows as DemandRows, Verdicts, demands};
 use crate::evaluate::Options;
 use crate::model::facts::State;
-use crate::model::rulebook::Rulebook;
+use crate::model::rulebook::{RuleId, Rulebook};
 use crate::model::shape::{RecordId, Shape, Silence};
-use crate::plan::{NodeId, Plan};
+use crate::plan::Plan;
 
 /// Longer records are declined.
 const LONGEST: usize = 1 << 20;
@@ -71,7 +73,7 @@ pub struct Scratch {
     tables: Vec<Rows>,
     running: Running,
     text: Vec<u8>,
-    unread: Vec<(RecordId, usize)>,
+    unread: Vec<(u32, RecordId, usize)>,
     /// For each sort of record and each key of it: how often it stands there unread, and in which record first.
     unread_times: Vec<Vec<(u64, u32)>>,
     elements: Vec<u16>,
@@ -80,10 +82,13 @@ pub struct Scratch {
 /// How much of a rulebook the fast path judges.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Coverage {
-    /// How many conditions it understands.
-    pub understood: usize,
-    /// Those that it does not, and for which it declines every record.
-    pub left: Vec<NodeId>,
+    /// How many conditions are evaluated for many records at once, and parts of which the ordinary evaluator is asked
+    /// for each combination of values.
+    pub conditions: usize,
+    /// How many of them are such parts.
+    pub asked: usize,
+    /// The rules that it does not understand, and for which it declines every record.
+    pub left: Vec<RuleId>,
 }
 
 impl<'a> Program<'a> {
@@ -116,8 +121,15 @@ impl<'a> Program<'a> {
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         Coverage {
-            understood: self.compiled.understood,
-            left: self.compiled.left.iter().copied().collect(),
+            conditions: self.compiled.understood,
+            asked: self
+                .compiled
+                .steps
+                .odd
+                .iter()
+                .map(|odd| odd.nodes.len())
+                .sum(),
+            left: self.compiled.left.clone(),
         }
     }
 
@@ -128,6 +140,10 @@ impl<'a> Program<'a> {
             as_of: self.as_of,
             probe: &mut self.probe,
         };
+        let mut exact = vec![false; self.layout.columns.len()];
+        for column in self.compiled.steps.odd.iter().flat_map(|odd| &odd.columns) {
+            exact[*column] = true;
+        }
         for (id, column) in self.layout.columns.iter().enumerate() {
             let field = self.shape.field(column.field);
             let asked = self.compiled.steps.asked.get(id);
@@ -143,7 +159,7 @@ impl<'a> Program<'a> {
                 (&column.sort, &field.silence),
                 (Sort::Entries(_), Some(Silence::Value(_)))
             );
-            let mut classes = Classes::new(id, tests.collect(), silent, &mut learning);
+            let mut classes = Classes::new(id, tests.collect(), exact[id], silent, &mut learning);
             if let Sort::Single(ty) = &column.sort {
                 classes.finder = finder(&mut classes, ty, field, &mut learning);
             }
@@ -167,23 +183,24 @@ impl<'a> Program<'a> {
         out.demands.resize(self.demands, DemandRows::Left);
         for (row, record) in records.iter().enumerate() {
             scratch.start();
-            if self.extract(row, record, scratch).is_some() {
-                scratch.keep_unread(row);
-            } else {
+            if self.extract(row, record, scratch).is_none() {
                 out.ordinary.set(row);
                 scratch.take_back(row);
             }
             scratch.end_lists(&self.parents);
         }
         scratch.finish();
+        let mut batch = Batch {
+            plan: self.plan,
+            as_of: self.as_of,
+            steps: &self.compiled.steps,
+            layout: &self.layout,
+            columns: &scratch.columns,
+            tables: &scratch.tables,
+            probe: &mut scratch.probe,
+        };
+        scratch.running.run(&mut batch, out);
         self.tell_unread(scratch, out);
-        scratch.running.run(
-            &self.compiled.steps,
-            &self.layout,
-            &scratch.columns,
-            &scratch.tables,
-            out,
-        );
     }
 
     /// Reads one record into the tables; nothing where it is declined.
@@ -238,16 +255,41 @@ impl<'a> Program<'a> {
             }
         }
         scratch.tables.iter_mut().for_each(Rows::clear);
-        scratch.columns.iter_mut().for_each(Classes::forget_some);
+        scratch.unread.clear();
+        let columns = scratch.columns.iter_mut();
+        if columns
+            .filter_map(|classes| classes.forget_some().then_some(()))
+            .count()
+            > 0
+        {
+            scratch.running.forget();
+        }
     }
 
+    /// Counts the keys that no field reads, in records that are not declined.
     fn tell_unread(&self, scratch: &mut Scratch, out: &mut Verdicts) {
+        if self.shape.inferred {
+            return;
+        }
+        for (row, record, key) in scratch.unread.drain(..) {
+            if out.ordinary.has(row as usize) {
+                continue;
+            }
+            let times = &mut scratch.unread_times[record.0 as usize];
+            if times.len() <= key {
+                times.resize(key + 1, (0, row));
+            }
+            let (times, first) = &mut times[key];
+            if *times == 0 {
+                *first = row;
+            }
+            *times += 1;
+        }
         for (keys, times) in scratch.keys.iter().zip(&mut scratch.unread_times) {
             for (key, (times, first)) in times.iter_mut().enumerate() {
-                let key = keys.get(key).filter(|key| key.goal == Goal::Unread);
-                if let Some(key) = key.filter(|_| *times > 0 && !self.shape.inferred) {
-                    out.unread
-                        .add_times(keys.record(), &key.folded, *times, *first);
+                if let Some(key) = keys.get(key).filter(|_| *times > 0) {
+                    let record = keys.record();
+                    out.unread.add_times(record, &key.folded, *times, *first);
                 }
                 *times = 0;
             }
@@ -258,7 +300,6 @@ impl<'a> Program<'a> {
 impl Scratch {
     /// Adds a row for a record, in whose lists is nothing yet.
     fn start(&mut self) {
-        self.unread.clear();
         for (table, rows) in self.tables.iter_mut().enumerate() {
             let first = u32::try_from(rows.count).unwrap_or(u32::MAX);
             rows.starts.push(first);
@@ -289,23 +330,6 @@ impl Scratch {
         for rows in &mut self.tables {
             let count = u32::try_from(rows.count).unwrap_or(u32::MAX);
             rows.starts.push(count);
-        }
-    }
-
-    fn keep_unread(&mut self, row: usize) {
-        for (record, key) in &self.unread {
-            let Some(times) = self.unread_times.get_mut(record.0 as usize) else {
-                continue;
-            };
-            if times.len() <= *key {
-                times.resize(key + 1, (0, 0));
-            }
-            if let Some((times, first)) = times.get_mut(*key) {
-                if *times == 0 {
-                    *first = u32::try_from(row).unwrap_or(u32::MAX);
-                }
-                *times += 1;
-            }
         }
     }
 }

@@ -15,37 +15,44 @@ use crate::model::truth::Truth;
 use crate::model::value::{Calendar, Value};
 use crate::plan::{NodeId, OperandId, Plan, ScopeId};
 
-/// The truth of each condition on some facts, with scopes bound to entries; none for a condition of which something
-/// cannot be computed.
+/// A condition, and the entries that it speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The condition.
+    pub node: NodeId,
+    /// The entry that each scope is bound to.
+    pub bound: &'a [(ScopeId, FactId)],
+}
+
+/// The truth of each condition on some facts; none for one of which something cannot be computed.
 #[must_use]
 pub fn truths(
     plan: &Plan,
     facts: &Facts,
     as_of: Option<Date>,
-    bound: &[(ScopeId, FactId)],
-    nodes: &[NodeId],
+    questions: &[Question],
 ) -> Vec<Option<Truth>> {
-    let mut machine = machine(plan, facts, as_of, bound);
-    let all: Vec<Truth> = nodes
+    let mut machine = Machine::new(plan, facts, as_of);
+    let all: Vec<Truth> = questions
         .iter()
-        .map(|node| truth(&mut machine, *node))
+        .map(|question| truth(&mut machine, question))
         .collect();
     if machine.diagnostics.is_empty() {
         return all.into_iter().map(Some).collect();
     }
-    let alone = |node: &NodeId| {
-        let mut machine = self::machine(plan, facts, as_of, bound);
-        let truth = truth(&mut machine, *node);
+    let alone = |question: &Question| {
+        let mut machine = Machine::new(plan, facts, as_of);
+        let truth = truth(&mut machine, question);
         machine.diagnostics.is_empty().then_some(truth)
     };
-    nodes.iter().map(alone).collect()
+    questions.iter().map(alone).collect()
 }
 
 /// The values of an operand that reads no fact; none where they cannot be computed.
 #[must_use]
 pub fn constants(plan: &Plan, as_of: Option<Date>, operand: OperandId) -> Option<Vec<Value>> {
     let facts = Facts::default();
-    let mut machine = machine(plan, &facts, as_of, &[]);
+    let mut machine = Machine::new(plan, &facts, as_of);
     let record = machine.value(operand);
     let values = match machine.recording.value(record).reading {
         Reading::Known(value) => vec![machine.resolve(value)?.clone()],
@@ -67,20 +74,10 @@ pub fn order(left: &Value, right: &Value, calendar: &Calendar) -> Option<Orderin
     compare::order(left, right, calendar)
 }
 
-fn machine<'a>(
-    plan: &'a Plan,
-    facts: &'a Facts,
-    as_of: Option<Date>,
-    bound: &[(ScopeId, FactId)],
-) -> Machine<'a> {
-    let mut machine = Machine::new(plan, facts, as_of);
-    for (scope, entry) in bound {
+fn truth(machine: &mut Machine<'_>, question: &Question) -> Truth {
+    for (scope, entry) in question.bound {
         machine.bind(*scope, Some(*entry));
     }
-    machine
-}
-
-fn truth(machine: &mut Machine<'_>, node: NodeId) -> Truth {
-    let record = machine.condition(node);
+    let record = machine.condition(question.node);
     machine.truth(record)
 }

@@ -52,10 +52,13 @@ pub(super) struct Classes {
     column: ColumnId,
     /// What is asked of it.
     pub tests: Vec<Test>,
-    /// For each class, the answer to each test; none for a class that is lost.
+    /// The answers to each test that were given so far; none where something cannot be computed.
     truths: Vec<Option<Vec<Truth>>>,
-    /// The classes by their answers.
+    /// Where each of them stands.
     known: HashMap<Vec<Truth>, Class>,
+    /// Where values have to be known exactly: what each class stands for, and which answers it gives. Elsewhere a class
+    /// is a position among the answers.
+    exact: Option<Exact>,
     /// How a value finds its class.
     pub finder: Finder,
     /// The classes of texts, as documents write them.
@@ -68,6 +71,13 @@ pub(super) struct Classes {
     pub elements: Vec<(State, Option<Value>)>,
     /// Of a list: the class of each set of elements, a bit for each.
     pub sets: Lookup,
+}
+
+/// A class for each value.
+#[derive(Clone, Debug)]
+struct Exact {
+    samples: Vec<Sample>,
+    answers: Vec<Class>,
 }
 
 /// How a value finds its class.
@@ -111,6 +121,7 @@ impl Classes {
     pub fn new(
         column: ColumnId,
         tests: Vec<Test>,
+        is_exact: bool,
         silent: Sample,
         learning: &mut Learning,
     ) -> Self {
@@ -119,6 +130,7 @@ impl Classes {
             tests,
             truths: Vec::new(),
             known: HashMap::new(),
+            exact: None,
             finder: Finder::Stated,
             texts: Lookup::default(),
             numbers: Lookup::default(),
@@ -126,26 +138,65 @@ impl Classes {
             elements: Vec::new(),
             sets: Lookup::default(),
         };
-        for sample in [
+        let samples = [
             silent,
             Sample::State(State::Absent),
             Sample::State(State::Unknown),
             Sample::State(State::Stated),
-        ] {
-            let truths = classes.ask(&sample, learning);
+        ];
+        for sample in &samples {
+            let truths = classes.ask(sample, learning);
             classes.truths.push(truths);
         }
+        classes.exact = is_exact.then(|| Exact {
+            samples: samples.to_vec(),
+            answers: (SILENT..=STATED).collect(),
+        });
         classes
     }
 
-    /// How many there are.
+    /// How many different answers there are.
     pub fn count(&self) -> usize {
         self.truths.len()
     }
 
-    /// Forgets how documents wrote things, where that is so much that what is new would find no room.
-    pub fn forget_some(&mut self) {
+    /// Which answers a class gives.
+    #[inline]
+    pub fn answers_of(&self, class: Class) -> usize {
+        let exact = self.exact.as_ref();
+        let answers = exact.and_then(|exact| exact.answers.get(usize::from(class)));
+        usize::from(answers.copied().unwrap_or(class))
+    }
+
+    /// What a class stands for, where values are known exactly.
+    pub fn sample(&self, class: Class) -> &Sample {
+        let exact = self.exact.as_ref();
+        let sample = exact.and_then(|exact| exact.samples.get(usize::from(class)));
+        sample.unwrap_or(&Sample::Silent)
+    }
+
+    /// Whether each value has a class of its own.
+    pub fn is_exact(&self) -> bool {
+        self.exact.is_some()
+    }
+
+    /// Forgets how documents wrote things, where that is so much that what is new would find no room; whether classes
+    /// were given up.
+    pub fn forget_some(&mut self) -> bool {
         const MOST: usize = 1_000;
+        const MOST_VALUES: usize = 16_000;
+        if let Some(exact) = &mut self.exact
+            && exact.samples.len() > MOST_VALUES
+        {
+            exact.samples.truncate(usize::from(STATED) + 1);
+            exact.answers.truncate(usize::from(STATED) + 1);
+            self.texts = Lookup::default();
+            self.numbers = Lookup::default();
+            self.sets = Lookup::default();
+            self.elements.clear();
+            self.words = [None; 2];
+            return true;
+        }
         if self.texts.is_full() || self.elements.len() > MOST {
             self.texts = Lookup::default();
             self.elements.clear();
@@ -154,6 +205,7 @@ impl Classes {
         if self.numbers.is_full() {
             self.numbers = Lookup::default();
         }
+        false
     }
 
     /// Whether what the document leaves out can be judged at all.
@@ -162,15 +214,30 @@ impl Classes {
         first.filter(|truths| truths.is_none()).count() == 0
     }
 
-    /// The answer to a test on a class.
-    pub fn truth(&self, class: Class, test: usize) -> Truth {
-        let truths = self.truths.get(usize::from(class));
+    /// One of the answers to a test.
+    pub fn truth(&self, answers: usize, test: usize) -> Truth {
+        let truths = self.truths.get(answers);
         let truths = truths.and_then(Option::as_deref).unwrap_or_default();
         truths.get(test).copied().unwrap_or(Truth::Unknown)
     }
 
     /// The class of a sample that was not seen before.
     pub fn learn(&mut self, sample: &Sample, learning: &mut Learning) -> Class {
+        let answers = self.learn_answers(sample, learning);
+        match &mut self.exact {
+            Some(exact) if answers != LOST => {
+                let class = Class::try_from(exact.samples.len()).unwrap_or(LOST);
+                if class != LOST {
+                    exact.samples.push(sample.clone());
+                    exact.answers.push(answers);
+                }
+                class
+            }
+            _ => answers,
+        }
+    }
+
+    fn learn_answers(&mut self, sample: &Sample, learning: &mut Learning) -> Class {
         let Some(truths) = self.ask(sample, learning) else {
             return LOST;
         };
@@ -223,9 +290,12 @@ impl Classes {
     fn ask(&self, sample: &Sample, learning: &mut Learning) -> Option<Vec<Truth>> {
         let nodes: Vec<NodeId> = self.tests.iter().filter_map(|test| test.node()).collect();
         let set = [(self.column, sample)];
-        let truths = learning
-            .probe
-            .truths(learning.plan, learning.as_of, &set, &nodes);
+        let truths = if nodes.is_empty() {
+            Vec::new()
+        } else {
+            let (plan, as_of) = (learning.plan, learning.as_of);
+            learning.probe.truths(plan, as_of, &set, &nodes)
+        };
         let state = match sample {
             Sample::State(state) => *state,
             Sample::Silent | Sample::Value(_) | Sample::List(_) => State::Stated,

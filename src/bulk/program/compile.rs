@@ -1,17 +1,18 @@
 //! From a plan to steps over planes.
 //!
-//! What it does not know how to turn into steps it names; a rulebook with such a condition is left to the ordinary
-//! path.
+//! A condition that it does not know how to turn into steps stays whole, and is left to the ordinary evaluator with the
+//! columns that it reads.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use crate::bulk::program::classes::Test;
 use crate::bulk::program::layout::{ColumnId, DOCUMENTS, Layout, Sort, TableId};
-use crate::bulk::program::steps::{Arg, Asked, Bound, RuleStep, Step, Steps};
+use crate::bulk::program::reads::Reads;
+use crate::bulk::program::steps::{Arg, Asked, Bound, Odd, RuleStep, Step, Steps};
 use crate::evaluate::Options;
-use crate::evaluate::probe::truths;
+use crate::evaluate::probe::{Question, truths};
 use crate::model::facts::Facts;
 use crate::model::rulebook::{Quantifier, Relation, RuleId};
 use crate::model::truth::Truth;
@@ -24,9 +25,9 @@ use crate::plan::{
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
     pub steps: Steps,
-    /// The conditions that were not understood.
-    pub left: BTreeSet<NodeId>,
-    /// How many conditions were.
+    /// The rules that were not understood.
+    pub left: Vec<RuleId>,
+    /// How many conditions became steps.
     pub understood: usize,
 }
 
@@ -44,15 +45,17 @@ pub(super) fn compile(plan: &Plan, layout: &Layout, options: &Options) -> Compil
         args: HashMap::new(),
         spread: HashMap::new(),
         asked: HashMap::new(),
-        left: BTreeSet::new(),
+        left: Vec::new(),
         uses: uses(plan),
     };
     let mut first = 0;
     for (id, rule) in (0..).map(RuleId).zip(&plan.rules) {
         let wanted = options.only.as_ref().is_none_or(|only| only.contains(&id));
         if wanted && compiler.is_held(rule) {
-            let step = compiler.rule(first, rule);
-            compiler.steps.rules.extend(step);
+            match compiler.rule(first, rule) {
+                Some(step) => compiler.steps.rules.push(step),
+                None => compiler.left.push(id),
+            }
         }
         first += rule.demands.len();
     }
@@ -104,7 +107,7 @@ struct Compiler<'a> {
     /// Planes that were spread over the rows below.
     spread: HashMap<(TableId, Arg, TableId), Arg>,
     asked: HashMap<(ColumnId, Test), Arg>,
-    left: BTreeSet<NodeId>,
+    left: Vec<RuleId>,
     /// How often each condition is used.
     uses: Vec<u32>,
 }
@@ -219,13 +222,43 @@ impl Compiler<'_> {
         if let Some(known) = self.args.get(&id) {
             return *known;
         }
-        let before = self.left.len();
-        let found = self.kind(id);
-        if found.is_none() && self.left.len() == before {
-            self.left.insert(id);
-        }
+        let found = self.kind(id).or_else(|| self.odd(id));
         self.args.insert(id, found);
         found
+    }
+
+    /// A condition that is left to the ordinary evaluator, with the columns that it reads.
+    fn odd(&mut self, id: NodeId) -> Option<Placed> {
+        let table = match self.plan.node(id).speaks {
+            Speaks::Document => DOCUMENTS,
+            Speaks::Entry(scope) => self.table_of(scope)?,
+            Speaks::Entries(_) => return None,
+        };
+        let mut reads = Reads::new(self.plan, self.layout);
+        reads.node(id);
+        let columns: Vec<ColumnId> = reads.columns.into_iter().collect();
+        let around = |column: &ColumnId| {
+            let own = self.layout.columns[*column].table;
+            self.layout.is_within(table, own)
+        };
+        let by_row = !reads.goes_through_lists && columns.iter().all(around);
+        let slot = self.slot(table);
+        let alike = self
+            .steps
+            .odd
+            .iter_mut()
+            .find(|odd| odd.table == table && odd.by_row == by_row && odd.columns == columns);
+        match alike {
+            Some(odd) => odd.nodes.push((id, slot)),
+            None => self.steps.odd.push(Odd {
+                by_table: self.layout.by_table(&columns),
+                table,
+                columns,
+                by_row,
+                nodes: vec![(id, slot)],
+            }),
+        }
+        Some((table, Arg::slot(slot)))
     }
 
     fn kind(&mut self, id: NodeId) -> Option<Placed> {
@@ -435,7 +468,11 @@ impl Compiler<'_> {
     /// A condition that reads no fact.
     fn constant(&self, id: NodeId) -> Option<Placed> {
         let facts = Facts::default();
-        let truth = truths(self.plan, &facts, self.as_of, &[], &[id]);
+        let question = Question {
+            node: id,
+            bound: &[],
+        };
+        let truth = truths(self.plan, &facts, self.as_of, &[question]);
         let arg = match truth.first().copied().flatten()? {
             Truth::True => Arg::TRUE,
             Truth::False => Arg::FALSE,

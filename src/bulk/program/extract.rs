@@ -47,7 +47,7 @@ pub(super) struct Extractor<'a> {
     pub learning: Learning<'a>,
     pub scan: Scan<'a>,
     /// The keys that no field reads.
-    pub unread: &'a mut Vec<(RecordId, usize)>,
+    pub unread: &'a mut Vec<(u32, RecordId, usize)>,
     /// The elements of the list at hand.
     pub elements: &'a mut Vec<u16>,
 }
@@ -67,6 +67,23 @@ impl Rows {
         self.parents.push(u32::try_from(parent).unwrap_or(u32::MAX));
         self.count += 1;
         self.count - 1
+    }
+
+    /// The first row of a record.
+    pub fn first_of(&self, record: usize) -> usize {
+        self.starts.get(record).copied().unwrap_or(0) as usize
+    }
+
+    /// The rows of a record, without the one that stands for the list itself.
+    pub fn entries_of(&self, record: usize) -> std::ops::Range<usize> {
+        let end = self.first_of(record + 1).saturating_sub(1);
+        self.first_of(record)..end
+    }
+
+    /// The first row that belongs to a row above, or to one that follows it.
+    pub fn first_below(&self, above: usize) -> usize {
+        self.parents
+            .partition_point(|parent| (*parent as usize) < above)
     }
 
     /// Forgets all rows but the first.
@@ -126,7 +143,9 @@ impl Extractor<'_> {
                 Goal::Field(column) => self.field(column, table, row)?,
                 Goal::Remark => self.scan.skip()?,
                 Goal::Unread => {
-                    self.unread.push((record, last));
+                    let row = self.tables[DOCUMENTS].count - 1;
+                    let row = u32::try_from(row).unwrap_or(u32::MAX);
+                    self.unread.push((row, record, last));
                     self.scan.skip()?;
                 }
             }

@@ -25,6 +25,9 @@ pub(super) fn finder(
     field: &Field,
     learning: &mut Learning,
 ) -> Finder {
+    if classes.is_exact() {
+        return Finder::Each;
+    }
     if classes.tests.is_empty() && field.range.is_none() {
         return Finder::Stated;
     }

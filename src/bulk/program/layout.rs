@@ -34,6 +34,8 @@ pub(super) struct Table {
     pub width: usize,
     /// Whether each entry is there; none for documents, which always are.
     pub entry: Option<ColumnId>,
+    /// Its columns in order.
+    pub columns: Vec<ColumnId>,
     /// The columns of nested records whose silence means that there is none, outer ones first.
     pub denied: Vec<ColumnId>,
 }
@@ -95,6 +97,18 @@ impl Layout {
             .position(|table| table.list == Some(list))
     }
 
+    /// Columns by table, as positions in a row.
+    pub fn by_table(&self, columns: &[ColumnId]) -> Vec<(TableId, Vec<usize>)> {
+        let own = |table: TableId| {
+            let columns = columns.iter().map(|column| &self.columns[*column]);
+            let own = columns.filter(move |column| column.table == table);
+            own.map(|column| column.at).collect::<Vec<usize>>()
+        };
+        let tables = 0..self.tables.len();
+        let all = tables.map(|table| (table, own(table)));
+        all.filter(|(_, columns)| !columns.is_empty()).collect()
+    }
+
     /// Whether each row of a table belongs to one of another, or is one.
     pub fn is_within(&self, inner: TableId, outer: TableId) -> bool {
         let mut at = inner;
@@ -118,6 +132,7 @@ impl Layout {
             record,
             width: 0,
             entry: None,
+            columns: Vec::new(),
             denied: Vec::new(),
         });
         let entry = list.map(|field| self.entry_column(field, id));
@@ -131,7 +146,7 @@ impl Layout {
 
     fn entry_column(&mut self, field: FieldId, table: TableId) -> ColumnId {
         let id = self.columns.len();
-        let at = self.place(table);
+        let at = self.place(id, table);
         self.columns.push(Column {
             field,
             sort: Sort::Entry,
@@ -147,7 +162,7 @@ impl Layout {
         let mut all = Vec::new();
         for field in &shape.record(record).fields {
             let id = field.0 as usize;
-            let at = self.place(table);
+            let at = self.place(id, table);
             all.push(id);
             let mut below = Vec::new();
             let sort = match &shape.field(*field).ty {
@@ -178,10 +193,11 @@ impl Layout {
         all
     }
 
-    fn place(&mut self, table: TableId) -> usize {
+    fn place(&mut self, column: ColumnId, table: TableId) -> usize {
         let table = &mut self.tables[table];
         let at = table.width;
         table.width += 1;
+        table.columns.push(column);
         at
     }
 }

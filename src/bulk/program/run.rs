@@ -1,15 +1,20 @@
 //! The steps of a batch: classes to planes, planes to planes, and those of rules to verdicts.
 
 use crate::bulk::mask::Mask;
-use crate::bulk::program::classes::{Class, Classes};
+use jiff::civil::Date;
+
+use crate::bulk::program::classes::Classes;
 use crate::bulk::program::extract::Rows;
 use crate::bulk::program::layout::{DOCUMENTS, Layout, TableId};
+use crate::bulk::program::odd::Remembered;
 use crate::bulk::program::planes::{Bits, NONE, Plane, ROWS, WORDS, and, or, without};
+use crate::bulk::program::probe::Probe;
 use crate::bulk::program::steps::{Arg, Asked, RuleStep, Step, Steps};
 use crate::bulk::verdicts::{EntryRows, Rows as DemandRows, Verdicts, position};
 use crate::evaluate::tally::Tally;
 use crate::model::rulebook::{Quantifier, Verdict};
 use crate::model::truth::Truth;
+use crate::plan::Plan;
 
 /// The planes of one table: for each slot, one for each block of rows.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +30,18 @@ pub(super) struct Running {
     /// For each class of the column at hand, the rows that have it.
     masks: Vec<Bits>,
     tallies: Vec<Tally>,
+    remembered: Remembered,
+}
+
+/// A batch whose records have been read.
+pub(super) struct Batch<'a> {
+    pub plan: &'a Plan,
+    pub as_of: Option<Date>,
+    pub steps: &'a Steps,
+    pub layout: &'a Layout,
+    pub columns: &'a [Classes],
+    pub tables: &'a [Rows],
+    pub probe: &'a mut Probe,
 }
 
 impl Planes {
@@ -41,6 +58,16 @@ impl Planes {
 
     fn set(&mut self, slot: usize, block: usize, plane: Plane) {
         self.all[slot * self.blocks + block] = plane;
+    }
+
+    /// Writes a truth where it was unknown.
+    fn put(&mut self, slot: usize, row: usize, truth: Truth) {
+        let plane = &mut self.all[slot * self.blocks + row / ROWS];
+        match truth {
+            Truth::True => put(&mut plane.yes, row % ROWS),
+            Truth::False => put(&mut plane.no, row % ROWS),
+            Truth::Unknown => {}
+        }
     }
 
     /// The truth of a plane on one row.
@@ -76,21 +103,22 @@ impl Running {
         }
     }
 
+    /// Forgets what was found out about values whose classes were given up.
+    pub fn forget(&mut self) {
+        self.remembered = Remembered::default();
+    }
+
     /// Runs all steps, and writes the verdicts on records that are not declined.
-    pub fn run(
-        &mut self,
-        steps: &Steps,
-        layout: &Layout,
-        columns: &[Classes],
-        tables: &[Rows],
-        out: &mut Verdicts,
-    ) {
+    pub fn run(&mut self, batch: &mut Batch, out: &mut Verdicts) {
+        let (steps, layout, tables) = (batch.steps, batch.layout, batch.tables);
         self.prepare(steps, tables);
-        for ((asked, column), classes) in steps.asked.iter().zip(&layout.columns).zip(columns) {
+        let columns = layout.columns.iter().zip(batch.columns);
+        for (asked, (column, classes)) in steps.asked.iter().zip(columns) {
             if !asked.is_empty() {
                 self.answer(asked, (column.table, column.at), classes, tables);
             }
         }
+        self.odd(batch, out);
         for step in &steps.all {
             self.step(step, layout, tables);
         }
@@ -99,6 +127,35 @@ impl Running {
                 self.entries(rule, tables, out);
             } else {
                 self.records(rule, out);
+            }
+        }
+    }
+
+    /// Conditions that were left to the ordinary evaluator.
+    fn odd(&mut self, batch: &mut Batch, out: &mut Verdicts) {
+        for odd in &batch.steps.odd {
+            for (_, slot) in &odd.nodes {
+                let planes = &mut self.tables[odd.table];
+                for block in 0..planes.blocks {
+                    planes.set(*slot, block, Plane::UNKNOWN);
+                }
+            }
+        }
+        if batch.steps.odd.is_empty() {
+            return;
+        }
+        for record in 0..out.records {
+            if out.ordinary.has(record) {
+                continue;
+            }
+            let tables = &mut self.tables;
+            let all_told = self
+                .remembered
+                .record(batch, record, |table, slot, row, truth| {
+                    tables[table].put(slot, row, truth);
+                });
+            if !all_told {
+                out.ordinary.set(record);
             }
         }
     }
@@ -119,15 +176,15 @@ impl Running {
             let cells = rows.cells.get(first * rows.width..).unwrap_or_default();
             let own = cells.chunks_exact(rows.width).take(ROWS);
             for (row, cells) in own.enumerate() {
-                put(&mut self.masks[usize::from(cells[at])], row);
+                put(&mut self.masks[classes.answers_of(cells[at])], row);
             }
             let planes = &mut self.tables[table];
             for asked in asked {
                 planes.set(asked.slot, block, Plane::UNKNOWN);
             }
-            for (class, mask) in (0..).zip(&self.masks) {
+            for (answers, mask) in self.masks.iter().enumerate() {
                 if *mask != NONE {
-                    add_class(asked, classes, class, mask, planes, block);
+                    add_rows(asked, classes, answers, mask, planes, block);
                 }
             }
         }
@@ -346,17 +403,17 @@ impl Running {
 }
 
 /// Adds the rows of a class to the answers that it gives.
-fn add_class(
+fn add_rows(
     asked: &[Asked],
     classes: &Classes,
-    class: Class,
+    answers: usize,
     mask: &Bits,
     planes: &mut Planes,
     block: usize,
 ) {
     for (test, asked) in asked.iter().enumerate() {
         let plane = &mut planes.all[asked.slot * planes.blocks + block];
-        match classes.truth(class, test) {
+        match classes.truth(answers, test) {
             Truth::True => plane.yes = or(&plane.yes, mask),
             Truth::False => plane.no = or(&plane.no, mask),
             Truth::Unknown => {}
@@ -375,7 +432,7 @@ fn conjunction(planes: &Planes, args: &[Arg], block: usize) -> Plane {
 }
 
 /// The row of a table above that a row belongs to.
-fn above(
+pub(super) fn above(
     mut row: usize,
     mut table: TableId,
     to: TableId,

@@ -137,11 +137,11 @@ impl<'a> Scan<'a> {
                 escaped: false,
             });
         }
-        self.escaped(start, end, short)
+        self.escaped(start, end)
     }
 
     /// The rest of a string from its first backslash on.
-    fn escaped(&mut self, start: usize, slash: usize, short: Short) -> Option<Token> {
+    fn escaped(&mut self, start: usize, slash: usize) -> Option<Token> {
         let mut at = slash;
         loop {
             match self.text.get(at)? {
@@ -155,7 +155,7 @@ impl<'a> Scan<'a> {
         Some(Token {
             start,
             end: at,
-            short,
+            short: Short::of(self.text.get(start..at)?),
             escaped: true,
         })
     }

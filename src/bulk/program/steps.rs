@@ -1,8 +1,9 @@
 //! What is to be done with planes, in order: a plan turned into operations on whole blocks of rows.
 
 use crate::bulk::program::classes::Test;
-use crate::bulk::program::layout::TableId;
+use crate::bulk::program::layout::{ColumnId, TableId};
 use crate::model::rulebook::Quantifier;
+use crate::plan::NodeId;
 
 /// A plane of a table, or its opposite: the slot, and whether it is negated in the lowest bit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -40,11 +41,28 @@ pub(super) struct Asked {
     pub slot: usize,
 }
 
+/// Conditions that read several columns, and so are evaluated row by row, or remembered where the columns are the same.
+#[derive(Clone, Debug)]
+pub(super) struct Odd {
+    /// Whose rows they are about.
+    pub table: TableId,
+    /// The columns that they read, in order.
+    pub columns: Vec<ColumnId>,
+    /// The same by table, as positions in a row.
+    pub by_table: Vec<(TableId, Vec<usize>)>,
+    /// Whether they read nothing but the row itself and those above it.
+    pub by_row: bool,
+    /// The conditions, each with the slot for its truth.
+    pub nodes: Vec<(NodeId, usize)>,
+}
+
 /// All that is done for a batch once its columns are filled.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Steps {
     /// For each column, what is asked of it.
     pub asked: Vec<Vec<Asked>>,
+    /// What is asked of several columns at once.
+    pub odd: Vec<Odd>,
     /// What is done with the answers.
     pub all: Vec<Step>,
     /// How many slots each table has.

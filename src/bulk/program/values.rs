@@ -254,6 +254,9 @@ impl Extractor<'_> {
     /// The class of a list by its elements: neither their order nor their number tells conditions anything.
     fn class_of_list(&mut self, column: ColumnId) -> Option<Class> {
         let classes = &mut self.columns[column];
+        if classes.is_exact() {
+            return self.class_of_sequence(column);
+        }
         if classes.tests.is_empty() {
             return Some(STATED);
         }
@@ -273,6 +276,22 @@ impl Extractor<'_> {
         }
         let class = self.class_of_elements(column)?;
         self.columns[column].sets.put(short, &[], class);
+        Some(class)
+    }
+
+    /// The class of a list by its elements in order.
+    fn class_of_sequence(&mut self, column: ColumnId) -> Option<Class> {
+        let bytes: Vec<u8> = self
+            .elements
+            .iter()
+            .flat_map(|element| element.to_le_bytes())
+            .collect();
+        let short = Short::of(&bytes);
+        if let Some(class) = self.columns[column].sets.get(short, &bytes) {
+            return Some(class);
+        }
+        let class = self.class_of_elements(column)?;
+        self.columns[column].sets.put(short, &bytes, class);
         Some(class)
     }
 
