@@ -20,6 +20,8 @@ mod workload;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
@@ -28,18 +30,26 @@ use proptest::test_runner::{Config, TestRunner};
 use servanda::bind::Binder;
 use servanda::bulk::program::{Program, Scratch};
 use servanda::bulk::verdicts::{Rows, Verdicts, demands};
+use servanda::check::check;
 use servanda::diagnostic::{Code, Diagnostic};
 use servanda::document::{Format, Limits, Node, NodeKind, read};
 use servanda::evaluate::{Options, evaluate};
 use servanda::model::facts::{FactId, Facts};
 use servanda::model::rulebook::Verdict;
 use servanda::model::shape::FieldId;
-use servanda::plan::Plan;
+use servanda::plan::{Plan, plan};
 use servanda::source::Sources;
+use servanda::syntax::parse;
 
 use crate::json_text::Writer;
 use crate::run::Rules;
 use crate::workload::{Dice, Style};
+
+/// What the fast path says of a rulebook and its samples.
+const SHIPPED: [(&str, &str); 2] = [
+    ("rules/ukraine", "rules/ukraine/deals"),
+    ("rules/data-sharing", "rules/data-sharing/agreements"),
+];
 
 /// The verdicts on one demand of one rule: for each entry by its number in the record, or for the record as a whole.
 type Said = BTreeMap<(usize, Option<usize>), Verdict>;
@@ -80,18 +90,16 @@ fn ordinary(rules: &Rules, binder: &Binder, text: &str, options: &Options) -> Op
     let document = found.document?;
     let bound = binder.bind(&document, &sources);
     let outcome = evaluate(&rules.plan, &bound.facts, options);
-    let numbers = numbers(&bound.facts);
-    let firsts = firsts(&rules.plan);
     let findings = outcome.findings.iter();
-    let said = findings.map(|finding| {
-        let demand = firsts[finding.rule.0 as usize] + finding.demand as usize;
-        let entry = finding.entry.map(|entry| numbers[&entry]);
-        ((demand, entry), finding.verdict)
+    let findings = findings.map(|finding| {
+        let demand = finding.demand as usize;
+        (finding.rule, demand, finding.entry, finding.verdict)
     });
+    let said = by_number(&rules.plan, &bound.facts, findings);
     let diagnostics = found.diagnostics.iter().chain(&bound.diagnostics);
     let told = diagnostics.chain(&outcome.diagnostics);
     Some(Ordinary {
-        said: said.collect(),
+        said,
         told: told
             .filter(|diagnostic| diagnostic.code != Code::UnreadKeys)
             .cloned()
@@ -99,6 +107,16 @@ fn ordinary(rules: &Rules, binder: &Binder, text: &str, options: &Options) -> Op
         unread: bound.unread.iter().map(|unread| unread.times).sum(),
         facts: bound.facts,
     })
+}
+
+/// Verdicts by the number of the demand among all, and of the entry in its record.
+fn by_number(plan: &Plan, facts: &Facts, verdicts: impl IntoIterator<Item = direct::Said>) -> Said {
+    let (numbers, firsts) = (numbers(facts), firsts(plan));
+    let number = |(rule, demand, entry, verdict): direct::Said| {
+        let demand = firsts[rule.0 as usize] + demand;
+        ((demand, entry.map(|entry| numbers[&entry])), verdict)
+    };
+    verdicts.into_iter().map(number).collect()
 }
 
 /// The position of the first demand of each rule among all.
@@ -196,16 +214,21 @@ fn compare(
                     declined(text, found.as_ref())
                 };
                 *reached.declined.entry(why).or_default() += 1;
-                if why == "something else" && std::env::var("TELL").is_ok() {
-                    println!("{text}");
-                }
                 continue;
             }
             let Some(found) = found else {
                 return Err(TestCaseError::fail(format!("accepted: {text}")));
             };
             prop_assert_eq!(&found.told, &Vec::new(), "{}", text);
-            prop_assert_eq!(said(&verdicts, record), found.said.clone(), "{}", text);
+            let fast = said(&verdicts, record);
+            prop_assert_eq!(&fast, &found.said, "{}", text);
+            let direct = direct::verdicts(&rules.rulebook, &found.facts, options.as_of);
+            prop_assert_eq!(
+                fast,
+                by_number(&rules.plan, &found.facts, direct),
+                "{}",
+                text
+            );
             unread += found.unread;
             count(&mut reached, &found);
         }
@@ -318,11 +341,8 @@ fn the_fast_path_agrees_with_the_ordinary_path() {
     });
     let reached = RefCell::new(Reached::default());
     let result = runner.run(&cases(40), |case| {
-        let rules = Rules::read(&format!(
-            "{}{}",
-            generate::preamble(case.months),
-            case.rules.concat()
-        ));
+        let preamble = generate::preamble(case.months);
+        let rules = Rules::read(&format!("{preamble}{}", case.rules.concat()));
         let options = Options {
             as_of: case.as_of,
             ..Options::default()
@@ -334,9 +354,38 @@ fn the_fast_path_agrees_with_the_ordinary_path() {
             .collect();
         compare(&rules, &texts, &options, &reached)
     });
-    tell(&reached.borrow());
+    let reached = reached.into_inner();
+    tell(&reached);
     if let Err(failure) = result {
         panic!("{failure}");
+    }
+    if rulebooks >= 256 {
+        check_reach(&reached);
+    }
+}
+
+/// Both paths, every verdict and every state were reached often enough to mean something.
+fn check_reach(reached: &Reached) {
+    assert!(reached.pairs >= 10_000, "{} pairs", reached.pairs);
+    assert!(reached.fast >= 5_000, "{} on the fast path", reached.fast);
+    assert_eq!(reached.rulebooks_left, 0, "some rulebook is declined whole");
+    for why in ["an error", "a warning", "evidence", "not JSON"] {
+        assert!(
+            reached.declined.get(why) >= Some(&5),
+            "never declined: {why}"
+        );
+    }
+    for all in [&reached.verdicts, &reached.entry_verdicts] {
+        let words: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.words()).collect();
+        for verdict in words {
+            assert!(all.get(verdict) >= Some(&50), "rarely reached: {verdict}");
+        }
+    }
+    for state in ["Stated", "Absent", "Silent", "Unknown", "Absent (assumed)"] {
+        assert!(
+            reached.states.get(state) >= Some(&100),
+            "rarely reached: {state}"
+        );
     }
 }
 
@@ -367,4 +416,88 @@ fn generated_workloads_get_the_same_verdicts() {
     let reached = reached.borrow();
     tell(&reached);
     assert_eq!(reached.fast, reached.pairs, "{:?}", reached.declined);
+}
+
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            ending.is_some_and(|ending| endings.contains(&ending))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// A rulebook that comes with Servanda, with the kinds that it uses.
+fn shipped(folder: &str) -> Rules {
+    let mut paths = files(folder, &["rules"]);
+    paths.extend(files("rules", &["rules"]));
+    let texts: Vec<String> = paths
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let mut sources = Sources::default();
+    let files: Vec<_> = texts
+        .iter()
+        .map(|text| sources.add("rules", text))
+        .collect();
+    let syntax = parse(&files, &sources);
+    let checked = check(&syntax.trees, &sources);
+    Rules {
+        plan: plan(&checked.rulebook),
+        rulebook: checked.rulebook,
+        sources,
+    }
+}
+
+/// A sample as JSON, again and again, each time with some of its fields left out.
+fn variants(path: &Path, dice: &mut Dice) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut sources = Sources::default();
+    let file = sources.add("sample", &text);
+    let format = Format::from_path(path).unwrap();
+    let source = sources.get(file);
+    let document = read(file, source, None, format, &Limits::default()).document;
+    let document = document.unwrap();
+    let dice = RefCell::new(dice);
+    (0..60)
+        .map(|number| {
+            let one_in = [u64::MAX, 40, 10][number % 3];
+            let leave_out = |key: &str, node: &Node| {
+                let is_disputed = matches!(&node.kind, NodeKind::Scalar(scalar)
+                    if matches!(scalar.text.as_str(), "partly" | "mixed" | "contested" | "disputed"));
+                key == "evidence" || is_disputed || dice.borrow_mut().below(one_in) == 0
+            };
+            let mut writer = Writer {
+                dice: &mut |_| 1,
+                leave_out: &leave_out,
+                careless: false,
+            };
+            writer.value(&document.parts[0])
+        })
+        .collect()
+}
+
+#[test]
+fn shipped_rulebooks_are_judged_on_the_fast_path() {
+    for (folder, samples) in SHIPPED {
+        let rules = shipped(folder);
+        let reached = RefCell::new(Reached::default());
+        let mut dice = Dice::new(7);
+        for path in files(samples, &["json", "yaml", "toml", "md"]) {
+            let texts = variants(&path, &mut dice);
+            compare(&rules, &texts, &Options::default(), &reached).unwrap();
+        }
+        let program = Program::new(&rules.rulebook, &rules.plan, &Options::default());
+        let coverage = program.coverage();
+        println!("{folder}: {coverage:?}");
+        let reached = reached.borrow();
+        tell(&reached);
+        assert!(coverage.left.is_empty(), "{folder}: {coverage:?}");
+        assert!(reached.fast * 10 >= reached.pairs * 8, "{folder}");
+    }
 }

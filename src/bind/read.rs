@@ -9,7 +9,7 @@ use crate::bind::scalar::{Refusal, is_outside};
 use crate::bind::unread::UnreadKeys;
 use crate::bind::{Binder, Laid, MAX_FACTS};
 use crate::diagnostic::{Code, Collected, Diagnostic};
-use crate::document::{Class, Entry, Node, NodeKind, Scalar};
+use crate::document::{Entry, Node, NodeKind, Scalar};
 use crate::model::facts::{State, Step, path_of};
 use crate::model::shape::{Field, RecordId, Shape, Type};
 use crate::model::value::Value;
@@ -19,7 +19,7 @@ use crate::source::{Sources, Span};
 /// How many characters of a value a message repeats.
 const MAX_QUOTED: usize = 60;
 /// What stands between the entries of a list in a cell of CSV, unless the field names separators.
-const IN_CELLS: &str = ";";
+pub(super) const IN_CELLS: &str = ";";
 
 /// The state of reading one document.
 pub(super) struct Reader<'a> {
@@ -239,13 +239,7 @@ impl<'a> Reader<'a> {
 
     /// A single value where a list is expected: one entry, or several where the field names separators.
     fn pieces(&self, inner: &Type, scalar: &Scalar, span: Span, field: &Field) -> Vec<Node> {
-        let whole = matches!(inner, Type::Kind(kind) if self.binder.value_of(*kind, &folded(&scalar.text)).is_some());
-        let separators: Vec<&str> = match (field.separators.as_slice(), scalar.class) {
-            _ if whole => Vec::new(),
-            ([], Class::Cell) => vec![IN_CELLS],
-            (own, _) => own.iter().map(String::as_str).collect(),
-        };
-        let ranges = split(&scalar.text, &separators);
+        let ranges = self.binder.pieces(inner, scalar, field);
         let written = self.sources.slice(span);
         let start = [0, 1].into_iter().find(|start| {
             written
@@ -307,7 +301,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The pieces of a text between separators, without the blanks around them; empty pieces are left out.
-fn split(text: &str, separators: &[&str]) -> Vec<Range<usize>> {
+pub(super) fn split(text: &str, separators: &[&str]) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     loop {

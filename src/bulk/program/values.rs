@@ -189,7 +189,7 @@ impl Extractor<'_> {
         self.class_of_list(column)
     }
 
-    /// A scalar in the place of a list: a word for a state, or an entry where nothing separates several.
+    /// A scalar in the place of a list: a word for a state, or its entries.
     fn list_of_one(&mut self, column: ColumnId, inner: &Type) -> Option<Class> {
         let field = self.known.field_of(column);
         let scalar = self.scalar()?;
@@ -199,16 +199,18 @@ impl Extractor<'_> {
             Some(_) => return None,
             None => {}
         }
-        if !field.separators.is_empty() || scalar.text.trim().is_empty() {
+        if scalar.text.trim().is_empty() {
             return None;
         }
-        let piece = Scalar {
-            text: scalar.text.trim().to_owned(),
-            class: scalar.class,
-        };
-        let element = self.new_element(column, inner, &piece)?;
         self.elements.clear();
-        self.elements.push(element);
+        for range in self.known.binder.pieces(inner, &scalar, field) {
+            let piece = Scalar {
+                text: scalar.text.get(range)?.to_owned(),
+                class: scalar.class,
+            };
+            let element = self.new_element(column, inner, &piece)?;
+            self.elements.push(element);
+        }
         self.class_of_list(column)
     }
 
