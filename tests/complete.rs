@@ -202,7 +202,13 @@ impl Free<'_> {
                 self.origin(&list.origin);
             }
             StatementKind::Value(value) => self.origin(&value.origin),
-            StatementKind::Test(_) | StatementKind::Error => {}
+            StatementKind::Test(test) => {
+                let rows = test.cases.iter().flat_map(|table| &table.rows);
+                let cells = rows.flat_map(|row| &row.cells);
+                let text = |cell: &&tree::CaseCell| cell.kind == tree::CellKind::Text;
+                self.words(cells.filter(text).map(|cell| &cell.words));
+            }
+            StatementKind::Error => {}
         }
     }
 

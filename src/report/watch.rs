@@ -12,7 +12,7 @@ use crate::report::style::{self, paint};
 use crate::report::table::{self, overall_words};
 use crate::report::tests::data::{Test, TestReport};
 use crate::report::tests::human::{Detail, render as render_tests};
-use crate::report::text::{clean, count, cut};
+use crate::report::text::{clean, count, wrap};
 use crate::source::Sources;
 
 /// At most so many changes, lints and errors are shown.
@@ -237,8 +237,8 @@ pub fn render(look: &Look, changes: Option<&[String]>, sources: &Sources, width:
 fn told_changes(changes: &[String], width: usize) -> String {
     let mut out = String::new();
     for change in changes.iter().take(MOST_CHANGES) {
-        let line = cut(&clean(change), width.saturating_sub(2)).into_owned();
-        out.push_str(&format!("{} {line}\n", paint(style::NAME, "*")));
+        let mark = format!("{} ", paint(style::NAME, "*"));
+        out.push_str(&wrap(&clean(change), &mark, "  ", width));
     }
     if changes.len() > MOST_CHANGES {
         let more = count(changes.len() - MOST_CHANGES, "more change");

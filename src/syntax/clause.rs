@@ -63,6 +63,38 @@ pub fn text_or_words(start: Cursor<'_>) -> Parsed<'_, Words> {
     }
 }
 
+/// The same where quotation marks are wanted: words without them are reported, and read all the same. Nothing stands for
+/// nothing: words on the next line are something else.
+pub fn quoted_or_words<'a>(start: Cursor<'a>, what: &str) -> Parsed<'a, Words> {
+    if start.token().is_some_and(|token| token.first) {
+        let nothing = Words {
+            text: String::new(),
+            span: start.to(start),
+            quoted: false,
+        };
+        return Ok((start, nothing));
+    }
+    let (at, words) = text_or_words(start)?;
+    if !words.quoted {
+        not_quoted(start, &words, what);
+    }
+    Ok((at, words))
+}
+
+/// Reports words that want quotation marks.
+pub fn not_quoted(start: Cursor<'_>, words: &Words, what: &str) {
+    let quoted = format!("\"{}\"", words.text);
+    start.cx.report(
+        Diagnostic::new(
+            Code::Unexpected,
+            words.span,
+            format!("{what} stands in quotation marks"),
+        )
+        .help(format!("write `{quoted}`"))
+        .edit(words.span, quoted),
+    );
+}
+
 /// Several of these, with commas.
 pub fn text_or_words_list(start: Cursor<'_>) -> Parsed<'_, Vec<Words>> {
     separated_list1(token(TokenKind::Comma), text_or_words).parse(start)
@@ -130,6 +162,9 @@ fn rest_of_line(start: Cursor<'_>) -> Cursor<'_> {
 pub fn phrase(start: Cursor<'_>) -> Parsed<'_, Phrase> {
     let (at, words) = one_text(start)?;
     let slots = slots(start, &words);
+    if words.text.matches('{').count() == slots.len() && !has_own_word(&words.text) {
+        wordless(start, &words, !slots.is_empty());
+    }
     Ok((
         at,
         Phrase {
@@ -138,6 +173,30 @@ pub fn phrase(start: Cursor<'_>) -> Parsed<'_, Phrase> {
             span: words.span,
         },
     ))
+}
+
+/// Whether a phrase has a word beside its slots.
+fn has_own_word(text: &str) -> bool {
+    let mut inside = false;
+    text.chars().any(|char| {
+        match char {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ => return !inside && char.is_alphanumeric(),
+        }
+        false
+    })
+}
+
+fn wordless(start: Cursor<'_>, words: &Words, slots: bool) {
+    let message = match slots {
+        true => "this phrase has no word of its own beside its slots",
+        false => "this phrase has no words",
+    };
+    start.cx.report(
+        Diagnostic::new(Code::Unexpected, words.span, message)
+            .help("write the words that rules will say, such as `\"a civilian monitor\"`"),
+    );
 }
 
 fn slots(start: Cursor<'_>, words: &Words) -> Vec<Words> {
@@ -200,6 +259,10 @@ fn report_touching(start: Cursor<'_>, span: Span) {
 pub fn date(start: Cursor<'_>) -> Parsed<'_, Option<Date>> {
     if start.kind() == Some(TokenKind::Bad) {
         return Ok((start.skip(1), None));
+    }
+    if start.kind() == Some(TokenKind::Word) {
+        start.expect(Expected::Thing("a date such as `2025-08-18`"));
+        return miss();
     }
     match primary(start) {
         Ok((
@@ -276,10 +339,11 @@ fn inline_tags<'a>(start: Cursor<'a>, end: Cursor<'a>) -> Option<Cursor<'a>> {
 
 /// Reports a clause that stands twice.
 pub fn duplicate(at: Cursor<'_>, clause: &str) {
+    let words = clause.split(' ').count();
     at.cx.report(
         Diagnostic::new(
             Code::DuplicateClause,
-            at.span(),
+            at.to(at.skip(words)),
             format!("`{clause}` stands here a second time"),
         )
         .help("a statement has this clause once; join the two, or make two statements"),

@@ -301,7 +301,7 @@ fn finish(start: Cursor<'_>, keyword: Keyword, phrase: Phrase, parts: Parts) -> 
 /// Reports a definition that does not say what it stands for, unless something was already wrong with it.
 fn incomplete(start: Cursor<'_>, phrase: &Phrase, rest: &str) {
     let statement = start.span().start
-        ..start
+        ..=start
             .cx
             .lexed
             .tokens

@@ -2,7 +2,8 @@
 
 use crate::model::value::Rounding;
 use crate::syntax::clause::{
-    duplicate, next_line, one_text, raw_line, text_or_words, text_or_words_list, words_until,
+    duplicate, next_line, not_quoted, one_text, quoted_or_words, raw_line, text_or_words_list,
+    words_until,
 };
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
@@ -14,7 +15,12 @@ use crate::syntax::trouble;
 #[must_use]
 pub fn rulebook(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
-    let Ok((at, title)) = text_or_words(start.skip(1)) else {
+    if start.nth(1).is_none_or(|token| token.first) {
+        let help = "write what the rulebook is called: `rulebook \"Rules for school trips\"`";
+        trouble::expected::missing(start.skip(1), "a title", help);
+    }
+    let title = quoted_or_words(start.skip(1), "the title of a rulebook");
+    let Ok((at, title)) = title else {
         trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };
@@ -121,6 +127,9 @@ fn source<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
 
 fn uses<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
     let (after, paths) = text_or_words_list(at.skip(1)).ok()?;
+    for path in paths.iter().filter(|path| !path.quoted) {
+        not_quoted(at, path, "the path of a file");
+    }
     header.uses.extend(paths);
     Some(after)
 }
@@ -128,6 +137,10 @@ fn uses<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
 /// `months round down`.
 fn rounding<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
     let after = at.accept_all(&[Keyword::Months, Keyword::Round])?;
+    if header.rounding.is_some() && after.nth(0).is_some() {
+        let way = after.text(after.span());
+        duplicate(at, &format!("months round {way}"));
+    }
     let rounding = match after.keyword() {
         Some(Keyword::Down) => Rounding::Down,
         Some(Keyword::Up) => Rounding::Up,
@@ -144,6 +157,9 @@ fn rounding<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
 /// `a month is 30 days`.
 fn month<'a>(at: Cursor<'a>, header: &mut Header) -> Option<Cursor<'a>> {
     let after = at.accept_all(&[Keyword::A, Keyword::Month, Keyword::Is])?;
+    if header.days_in_month.is_some() {
+        duplicate(at, "a month is");
+    }
     let Some(TokenKind::Number(days)) = after.kind() else {
         after.expect(Expected::Thing("a number of days"));
         return None;

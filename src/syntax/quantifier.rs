@@ -63,7 +63,7 @@ pub fn quantified<'a>(
         return miss();
     };
     if quantifier == Quantifier::Every && at.keyword() == Some(Keyword::Not) {
-        trouble::every_not(at);
+        trouble::every_not(start, at);
     }
     let (at, has) = at.cx.about(&noun, || has_condition(at, true))?;
     let kind = CondKind::Quantified {

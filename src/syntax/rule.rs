@@ -82,7 +82,7 @@ fn finish(start: Cursor<'_>, rule: RuleStatement) -> StatementKind {
         .or(rule.title.as_ref())
         .map_or(start.span(), |words| words.span);
     let whole = start.span().start
-        ..start
+        ..=start
             .cx
             .lexed
             .tokens
@@ -373,7 +373,7 @@ fn demand(start: Cursor<'_>, force: Force) -> (Cursor<'_>, DemandClause) {
             at = go_on(start, number);
         }
         if force.is_hard() {
-            hard_weight(start, at);
+            hard_weight(start, number, at);
         }
     }
     (
@@ -393,12 +393,16 @@ fn after_and(at: Cursor<'_>) -> bool {
     before.and_then(|token| at.cx.lexed.keyword(token)) == Some(Keyword::And)
 }
 
-fn hard_weight<'a>(start: Cursor<'a>, at: Cursor<'a>) {
+fn hard_weight<'a>(start: Cursor<'a>, number: Cursor<'a>, at: Cursor<'a>) {
     let word = start.text(start.span());
+    let with = Cursor {
+        at: number.at.saturating_sub(2),
+        ..number
+    };
     start.cx.report(
         Diagnostic::new(
             Code::Unexpected,
-            start.to(at),
+            with.to(at),
             format!("`{word}` is hard and carries no weight"),
         )
         .help("leave out `with weight`, or write `prefer` or `avoid`"),

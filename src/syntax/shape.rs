@@ -12,7 +12,7 @@ use crate::syntax::clause::{
     go_on, next_line, one_text, text_or_words, text_or_words_list, words_until,
 };
 use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token, word, words};
-use crate::syntax::keyword::Keyword;
+use crate::syntax::keyword::{Keyword, STATEMENTS};
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{operand, words_of};
 use crate::syntax::tree::{
@@ -36,9 +36,18 @@ pub fn kind(start: Cursor<'_>) -> StatementKind {
         values: Vec::new(),
     };
     let mut at = at;
+    let mut column = None;
     while !at.is_done() {
         at.cx.forget();
-        at = kind_value(start, at, &mut statement);
+        at = kind_value(start, at, &mut statement, &mut column);
+    }
+    if statement.values.is_empty() && !statement.open && !start.is_left_open() {
+        empty(
+            start,
+            &statement.name,
+            "values",
+            "write its values below it, one a line; `, open` after its name lets deals name any",
+        );
     }
     StatementKind::Kind(statement)
 }
@@ -62,7 +71,17 @@ fn kind_option<'a>(start: Cursor<'a>, at: Cursor<'a>) -> (Cursor<'a>, bool) {
 }
 
 /// `United States, also US, USA`.
-fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStatement) -> Cursor<'a> {
+fn kind_value<'a>(
+    start: Cursor<'a>,
+    at: Cursor<'a>,
+    statement: &mut KindStatement,
+    column: &mut Option<u32>,
+) -> Cursor<'a> {
+    if let Some(token) = at.token().filter(|token| token.first)
+        && token.column > *column.get_or_insert(token.column)
+    {
+        deeper_value(at);
+    }
     let at = if at.kind() == Some(TokenKind::Bullet) {
         at.skip(1)
     } else {
@@ -78,6 +97,11 @@ fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStateme
         && let Some(also) = comma.accept(Keyword::Also)
     {
         match text_or_words_list(also) {
+            _ if ends_line(also) => {
+                let help = "write another name of the value, or leave `also` out";
+                trouble::expected::missing(also, "a name", help);
+                next = also;
+            }
             Ok((end, found)) => {
                 aliases = found;
                 next = end;
@@ -92,6 +116,37 @@ fn kind_value<'a>(start: Cursor<'a>, at: Cursor<'a>, statement: &mut KindStateme
         return next_line(next);
     }
     next
+}
+
+/// Says that a statement has nothing below it.
+fn empty(start: Cursor<'_>, name: &Words, what: &str, help: &str) {
+    let next = Cursor {
+        at: start.end,
+        end: start.cx.lexed.tokens.len(),
+        ..start
+    };
+    // Words at the margin that start no statement are lines that were not indented: that is told of them.
+    let starts = |keyword: Keyword| STATEMENTS.contains(&keyword);
+    if !next.is_done() && !next.keyword().is_some_and(starts) {
+        return;
+    }
+    let span = start.span().to(name.span);
+    let message = format!("`{}` has no {what}", start.text(span));
+    start
+        .cx
+        .report(Diagnostic::new(Code::Unexpected, span, message).help(help));
+}
+
+fn deeper_value(at: Cursor<'_>) {
+    at.cx.report(
+        Diagnostic::new(
+            Code::BadIndentation,
+            at.span(),
+            "the values of a kind have no levels",
+        )
+        .label("indented deeper than the value above")
+        .help("write all values in one column; give another name of a value after `also`"),
+    );
 }
 
 /// `document NAME` with its fields.
@@ -111,6 +166,14 @@ pub fn document(start: Cursor<'_>) -> StatementKind {
     statement.fields = fields;
     while !at.is_done() {
         at = stray(start, at);
+    }
+    if statement.fields.is_empty() && statement.remarks.is_empty() && !start.is_left_open() {
+        empty(
+            start,
+            &statement.name,
+            "fields",
+            "write its fields below it, one a line: `title: text`",
+        );
     }
     StatementKind::Document(statement)
 }
@@ -216,8 +279,20 @@ fn field<'a>(
     };
     line.span = first.to(at);
     let nested = at.cx.deeper(at, || Ok(lines(start, at, column, remarks)));
+    let too_deep = nested.is_err();
     let (after, nested) = nested.unwrap_or((Cursor { at: at.end, ..at }, Vec::new()));
     line.fields = nested;
+    if !too_deep
+        && at
+            .before()
+            .is_some_and(|token| token.kind == TokenKind::Colon)
+        && line.fields.is_empty()
+        && line.ty.kind == TypeKind::Block
+    {
+        let help = "write its type, such as `text` or `yes or no`, or its fields on the lines below, indented";
+        trouble::expected::missing(at, "a type", help);
+        line.ty.kind = TypeKind::Error;
+    }
     fields.push(line);
     after
 }
@@ -400,6 +475,11 @@ fn duration(at: Cursor<'_>) -> Parsed<'_, TypeKind> {
 /// `one of A, B, C`: up to an option or the end of the line.
 fn one_of(at: Cursor<'_>) -> Parsed<'_, TypeKind> {
     let (at, ()) = words(&[Keyword::One, Keyword::Of])(at)?;
+    if ends_line(at) && !at.is_asked() {
+        let help = "write the values: `one of treaty, political, consultation`";
+        trouble::expected::missing(at, "a value", help);
+        return Ok((at, TypeKind::Error));
+    }
     let (at, values) = separated_list1(value_comma, choice).parse(at)?;
     Ok((at, TypeKind::OneOf(values)))
 }
@@ -443,6 +523,12 @@ fn starts_option(at: Cursor<'_>) -> bool {
 
 fn list_of(at: Cursor<'_>) -> Parsed<'_, TypeKind> {
     let (at, ()) = words(&[Keyword::List, Keyword::Of])(at)?;
+    if ends_line(at) && !at.is_asked() {
+        let help =
+            "say what it is a list of: `list of text`, or a noun with the fields of each below it";
+        trouble::expected::missing(at, "the type of the entries", help);
+        return Ok((at, TypeKind::Error));
+    }
     let (at, ty) = at.cx.deeper(at, || type_words(at))?;
     Ok((at, TypeKind::List(Box::new(ty))))
 }

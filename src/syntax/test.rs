@@ -3,7 +3,9 @@
 use crate::model::rulebook::{Overall, Verdict};
 use crate::source::Span;
 use crate::syntax::asked::{Naming, Role, What};
-use crate::syntax::clause::{date, duplicate, go_on, next_line, one_text, raw_line, text_or_words};
+use crate::syntax::clause::{
+    date, duplicate, go_on, next_line, one_text, quoted_or_words, raw_line,
+};
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
 use crate::syntax::lexer::TokenKind;
@@ -16,7 +18,12 @@ use crate::syntax::trouble;
 #[must_use]
 pub fn test(start: Cursor<'_>) -> StatementKind {
     start.cx.forget();
-    let Ok((at, title)) = text_or_words(start.skip(1)) else {
+    if start.nth(1).is_none_or(|token| token.first) {
+        let help = "write what is tested: `test \"troops stay and nobody watches\"`";
+        trouble::expected::missing(start.skip(1), "a title", help);
+    }
+    let title = quoted_or_words(start.skip(1), "the title of a test");
+    let Ok((at, title)) = title else {
         trouble::expected::unexpected(start, start.skip(1));
         return StatementKind::Error;
     };

@@ -99,9 +99,9 @@ pub fn quantifier_word(start: Cursor<'_>) -> Parsed<'_, Cond> {
 }
 
 /// `every X has not Y`.
-pub fn every_not(at: Cursor<'_>) {
+pub fn every_not<'a>(start: Cursor<'a>, at: Cursor<'a>) {
     at.cx.report(
-        Diagnostic::new(Code::AmbiguousWord, at.span(), "`every … not …` can be read in two ways").help(
+        Diagnostic::new(Code::AmbiguousWord, start.to(at.skip(1)), "`every … not …` can be read in two ways").help(
             "write `no … has …` where none may have it, or `it is not the case that every … has …` where one without it is enough",
         ),
     );

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::words::nearest;
+use crate::source::Span;
 use crate::syntax::comparison::COMPARATORS;
 use crate::syntax::cursor::{Cursor, Expected};
 use crate::syntax::keyword::Keyword;
@@ -54,6 +55,23 @@ pub fn unexpected(start: Cursor<'_>, at: Cursor<'_>) {
     };
     let diagnostic = Diagnostic::new(Code::Unexpected, at.span(), message);
     start.cx.report(advised(at, diagnostic, &set));
+}
+
+/// Something that is missing behind the words before a place, where what comes next stands on another line.
+pub fn missing(at: Cursor<'_>, what: &str, help: &str) {
+    let end = at.before().map_or(0, |token| token.end);
+    let span = Span {
+        file: at.cx.lexed.file,
+        start: end,
+        end,
+    };
+    let before = at.before().map_or("", |token| {
+        let range = token.start as usize..token.end as usize;
+        at.cx.text.get(range).unwrap_or("")
+    });
+    let message = format!("{what} is missing after `{before}`");
+    at.cx
+        .report(Diagnostic::new(Code::Unexpected, span, message).help(help));
 }
 
 /// A date or number that is written as elsewhere.

@@ -87,6 +87,17 @@ pub fn unreadable_clause(start: Cursor<'_>) {
         );
         return;
     }
+    if start.keyword() == Some(Keyword::Not) {
+        start.cx.report(
+            Diagnostic::new(
+                Code::Unexpected,
+                start.span(),
+                "`not` cannot stand in front of a clause",
+            )
+            .help("write `it is not the case that …`, or the demand `forbid …`"),
+        );
+        return;
+    }
     let (end, compares) = run(start);
     if let Some(place) = ambiguous_place(start, end) {
         ambiguous(place);
