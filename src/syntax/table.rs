@@ -45,6 +45,9 @@ pub fn table<'a>(start: Cursor<'a>, cases: Cursor<'a>) -> (Cursor<'a>, Option<Ca
         };
         return (at, None);
     };
+    if let Some(cell) = head.cells.iter().find(|cell| cell.is_done()) {
+        nameless(*cell);
+    }
     let columns: Vec<CaseColumn> = head.cells.iter().map(|cell| column(*cell)).collect();
     if rows.is_empty() {
         no_case(cases, head);
@@ -263,7 +266,7 @@ fn no_case(cases: Cursor<'_>, head: &Row<'_>) {
 fn column(cell: Cursor<'_>) -> CaseColumn {
     cell.cx.forget();
     let kind = match cell.keyword() {
-        None if cell.is_done() => nameless(cell),
+        None if cell.is_done() => ColumnKind::Broken,
         Some(Keyword::Case) if cell.nth(1).is_none() => ColumnKind::Title,
         Some(Keyword::Expect) if cell.nth(1).is_some() => expected(cell.skip(1)),
         _ => ColumnKind::Fact(words(cell)),
@@ -274,14 +277,14 @@ fn column(cell: Cursor<'_>) -> CaseColumn {
     }
 }
 
-fn nameless(cell: Cursor<'_>) -> ColumnKind {
+/// Says that a column has no name: the first such, whatever number there are.
+fn nameless(cell: Cursor<'_>) {
     let message = "this column has no name";
     cell.cx.report(
         Diagnostic::new(Code::Unexpected, place(cell), message).help(
             "write `case` for titles, the path of a fact such as `monitor.civilian`, or `expect RULE`",
         ),
     );
-    ColumnKind::Broken
 }
 
 /// What a column that starts with `expect` speaks of.
