@@ -360,6 +360,10 @@ const NOT_OF_RULE_FILES: &[(Code, &str)] = &[
     (Code::TooManyAliases, "a hostile document"),
     (Code::NestedTooDeep, "a hostile document"),
     (Code::BadConfig, "the configuration file"),
+    (Code::BadWaiver, "a file of waivers"),
+    (Code::ExpiredWaiver, "a file of waivers"),
+    (Code::IdleWaiver, "a file of waivers"),
+    (Code::BadBaseline, "a baseline"),
     (Code::NothingChecked, "a run"),
 ];
 

@@ -50,8 +50,8 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Unusable,
         status: 2,
         key: "unusable",
-        meaning: "the command, a rule file or a document could not be used; no rule was read, or none applied to \
-                  any document; no test was found",
+        meaning: "the command, a rule file or a document could not be used; a waiver has expired or permits nothing; \
+                  no rule was read, or none applied to any document; no test was found",
     },
     Row {
         exit: Exit::Incomplete,

@@ -21,7 +21,7 @@ use crate::syntax;
 pub struct RulePaths {
     /// A rulebook: a folder of `.rules` files, or one file; may be given several times
     ///
-    /// Without it, what `servanda.toml` names, else the nearest folder `rules` from here upwards.
+    /// Without it, what the nearest `servanda.toml` names, or a folder `rules` that is nearer, from here upwards.
     #[arg(long = "rules", short = 'r', value_name = "PATH")]
     pub paths: Vec<String>,
 }
