@@ -5,6 +5,7 @@
 pub mod aside;
 pub mod check;
 pub mod collections;
+pub mod compare;
 pub mod complete;
 pub mod completions;
 pub mod config;
@@ -35,6 +36,7 @@ pub mod settings;
 pub mod suite;
 pub mod target;
 pub mod test;
+pub mod versions;
 pub mod watch;
 pub mod workspace;
 pub mod write;
@@ -81,6 +83,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Matrix(matrix::Arguments),
+    Compare(compare::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
@@ -101,6 +104,7 @@ impl Command {
         match self {
             Self::Check(arguments) => check::run(&arguments, console),
             Self::Matrix(arguments) => matrix::run(&arguments, console),
+            Self::Compare(arguments) => compare::run(&arguments, console),
             Self::Lint(arguments) => lint::run(&arguments, console),
             Self::Explain(arguments) => explain::run(&arguments, console),
             Self::Test(arguments) => test::run(&arguments, console),

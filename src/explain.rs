@@ -24,7 +24,7 @@ use crate::document::Document;
 use crate::evaluate::{Finding, Outcome};
 use crate::explain::sentence::About;
 use crate::explain::wording::Subjects;
-use crate::model::facts::{Facts, State};
+use crate::model::facts::{FactId, Facts, State};
 use crate::model::rulebook::{Citation, Demand, Force, RuleId, Rulebook, Verdict};
 use crate::model::truth::Truth;
 use crate::plan::Plan;
@@ -327,6 +327,18 @@ pub fn explain(checked: &Checked<'_>, finding: &Finding) -> Explanation {
         mend: about.mend(),
         notes: about.notes(&facts),
     }
+}
+
+/// The facts that decided a finding, in the order in which its sentence needs them.
+#[must_use]
+pub fn decisive_facts(checked: &Checked<'_>, finding: &Finding) -> Vec<FactId> {
+    About::new(checked, finding).decisive_facts()
+}
+
+/// One fact, as explanations tell it.
+#[must_use]
+pub fn fact(checked: &Checked<'_>, fact: FactId) -> FactTold {
+    facts::told(checked, &checked.teller(), fact)
 }
 
 /// The id of a finding: the rule's, with `/2` for the second of several demands. Findings on several entries of one

@@ -5,6 +5,7 @@
 
 pub mod aside;
 pub mod collect;
+pub mod compare;
 pub mod complete;
 pub mod coverage;
 pub mod csv;

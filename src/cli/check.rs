@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Exit {
         console.hush();
     }
     let mut asked = arguments.asked.clone();
-    asked.circumstances.aside.to_be_written = arguments.write_baseline.clone();
+    asked.aside.to_be_written = arguments.write_baseline.clone();
     let workspace = Workspace::open();
     let outputs = arguments.outputs.or(&workspace.config);
     let wish = collections::Wish {

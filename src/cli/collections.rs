@@ -173,7 +173,7 @@ fn unfit(outputs: &Outputs) -> Option<Diagnostic> {
 
 /// The complaint about flags that set findings of deals aside.
 fn sets_aside(wish: &Wish<'_>) -> Option<Diagnostic> {
-    let aside = &wish.asked.circumstances.aside;
+    let aside = &wish.asked.aside;
     let flags = [
         (aside.waivers.is_some(), "--waivers"),
         (aside.baseline.is_some(), "--baseline"),

@@ -38,13 +38,14 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Pass,
         status: 0,
         key: "pass",
-        meaning: "no deal breaks a hard demand or leaves one open; every test passed",
+        meaning: "no deal breaks a hard demand or leaves one open; every test passed; `compare` found nothing worse",
     },
     Row {
         exit: Exit::Fail,
         status: 1,
         key: "fail",
-        meaning: "a deal breaks a hard demand; a test failed; `lint` found something",
+        meaning: "a deal breaks a hard demand; a test failed; `lint` found something; `compare` \
+                  found a hard demand newly broken",
     },
     Row {
         exit: Exit::Unusable,
@@ -57,7 +58,8 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Incomplete,
         status: 3,
         key: "incomplete",
-        meaning: "nothing hard is broken, but a deal does not say enough to judge a hard demand (0 with `--allow gaps`)",
+        meaning: "nothing hard is broken, but a deal does not say enough to judge a hard demand, or `compare` found one \
+                  newly open (0 with `--allow gaps`)",
     },
     Row {
         exit: Exit::Internal,

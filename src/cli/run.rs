@@ -33,6 +33,9 @@ pub struct Asked {
     /// Under which circumstances.
     #[command(flatten)]
     pub circumstances: Circumstances,
+    /// What is set aside.
+    #[command(flatten)]
+    pub aside: AsideFlags,
 }
 
 impl Asked {
@@ -71,9 +74,6 @@ pub struct Circumstances {
     /// What leaves the exit status at 0
     #[arg(long, value_name = "WHAT")]
     pub allow: Vec<Allowed>,
-    /// What is set aside.
-    #[command(flatten)]
-    pub aside: AsideFlags,
     /// The format of the documents.
     #[command(flatten)]
     pub input: InputFormat,
@@ -115,7 +115,7 @@ pub fn run_in(mut workspace: Workspace, asked: &Asked, everything: bool, console
     );
     run.not_in_force = vec![Vec::new(); rulebooks.len()];
     run.aside = Aside::read(
-        &asked.circumstances.aside,
+        &asked.aside,
         asked.circumstances.rules.paths.is_empty(),
         run.as_of,
         &mut workspace,

@@ -119,7 +119,7 @@ impl<'a> Table<'a> {
 
 fn of_flag(key: &str, asked: &Asked) -> Option<(Value, &'static str)> {
     let circumstances = &asked.circumstances;
-    let aside = &circumstances.aside;
+    let aside = &asked.aside;
     let path = |path: &std::path::PathBuf| Value::One(Some(files::display(path)));
     match key {
         "rules" if !circumstances.rules.paths.is_empty() => {

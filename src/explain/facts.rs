@@ -3,6 +3,7 @@
 use crate::evaluate::record::ConditionRecordId;
 use crate::evaluate::{ExceptionRecord, Subject};
 use crate::explain::sentence::About;
+use crate::explain::tell::Teller;
 use crate::explain::{Checked, EntryTold, FactTold, PlaceTold};
 use crate::model::facts::{Fact, FactId, Facts, State};
 use crate::model::rulebook::Verdict;
@@ -96,70 +97,12 @@ impl About<'_> {
     }
 
     pub(super) fn fact_told(&self, id: FactId) -> FactTold {
-        let checked = &self.checked;
-        let fact = checked.facts.get(id);
-        FactTold {
-            path: checked.facts.path(id, &checked.rulebook.shape),
-            words: self.shown_as(id),
-            state: fact.state,
-            value: self.value_told(fact),
-            assumed: fact.assumed,
-            place: fact_place(checked, id),
-            others: fact
-                .others
-                .iter()
-                .map(|span| place(checked, *span, None))
-                .collect(),
-            evidence: evidence(checked.facts, fact),
-        }
-    }
-
-    /// What a fact is called beside its value: a yes-or-no field of the document itself by its name alone.
-    fn shown_as(&self, id: FactId) -> String {
-        let fact = self.checked.facts.get(id);
-        let field = fact
-            .field
-            .and_then(|field| self.teller.wording.field(field));
-        match field {
-            Some(field) if field.ty == Type::YesNo && fact.parent == Some(Facts::ROOT) => {
-                field.name.clone()
-            }
-            _ => self.teller.fact_words(id),
-        }
+        told(&self.checked, &self.teller, id)
     }
 
     /// The value of a scalar, the values of a list of scalars, or how many records a list has.
     pub(super) fn value_told(&self, fact: &Fact) -> Option<String> {
-        if fact.state != State::Stated {
-            return None;
-        }
-        if let Some(value) = &fact.value {
-            return Some(value.to_string());
-        }
-        let entries = fact.children.iter();
-        let entries = entries.map(|child| self.checked.facts.get(*child));
-        let entries: Vec<&Fact> = entries.filter(|entry| entry.index.is_some()).collect();
-        let values: Vec<String> = entries
-            .iter()
-            .filter_map(|entry| entry.value.as_ref().map(Value::to_string))
-            .collect();
-        match (entries.len(), values.is_empty()) {
-            (0, _) => None,
-            (_, false) => Some(values.join(", ")),
-            (count, true) => Some(self.counted(fact, count)),
-        }
-    }
-
-    fn counted(&self, list: &Fact, count: usize) -> String {
-        let wording = &self.teller.wording;
-        let noun = list.field.and_then(|field| wording.entry_noun(field));
-        let nouns = list.field.map(|field| wording.list_nouns(field));
-        match (noun, nouns, count) {
-            (Some(noun), _, 1) => format!("1 {noun}"),
-            (Some(_), Some(nouns), _) => format!("{count} {nouns}"),
-            (_, _, 1) => "1 entry".to_owned(),
-            _ => format!("{count} entries"),
-        }
+        self.teller.value_told(fact)
     }
 
     pub(super) fn entry_told(&self) -> Option<EntryTold> {
@@ -171,6 +114,73 @@ impl About<'_> {
             path: self.checked.facts.path(entry, &self.checked.rulebook.shape),
             place: fact_place(&self.checked, entry),
         })
+    }
+}
+
+/// A fact of a check.
+pub(super) fn told(checked: &Checked<'_>, teller: &Teller<'_>, id: FactId) -> FactTold {
+    let fact = checked.facts.get(id);
+    FactTold {
+        path: checked.facts.path(id, &checked.rulebook.shape),
+        words: teller.shown_as(id),
+        state: fact.state,
+        value: teller.value_told(fact),
+        assumed: fact.assumed,
+        place: fact_place(checked, id),
+        others: fact
+            .others
+            .iter()
+            .map(|span| place(checked, *span, None))
+            .collect(),
+        evidence: evidence(checked.facts, fact),
+    }
+}
+
+impl Teller<'_> {
+    /// What a fact is called beside its value: a yes-or-no field of the document itself by its name alone.
+    fn shown_as(&self, id: FactId) -> String {
+        let fact = self.facts.get(id);
+        let field = fact.field.and_then(|field| self.wording.field(field));
+        match field {
+            Some(field) if field.ty == Type::YesNo && fact.parent == Some(Facts::ROOT) => {
+                field.name.clone()
+            }
+            _ => self.fact_words(id),
+        }
+    }
+
+    /// The value of a scalar, the values of a list of scalars, or how many records a list has.
+    fn value_told(&self, fact: &Fact) -> Option<String> {
+        if fact.state != State::Stated {
+            return None;
+        }
+        if let Some(value) = &fact.value {
+            return Some(value.to_string());
+        }
+        let entries = fact.children.iter();
+        let entries = entries.map(|child| self.facts.get(*child));
+        let entries: Vec<&Fact> = entries.filter(|entry| entry.index.is_some()).collect();
+        let values: Vec<String> = entries
+            .iter()
+            .filter_map(|entry| entry.value.as_ref().map(Value::to_string))
+            .collect();
+        match (entries.len(), values.is_empty()) {
+            (0, _) => None,
+            (_, false) => Some(values.join(", ")),
+            (count, true) => Some(self.so_many(fact, count)),
+        }
+    }
+
+    fn so_many(&self, list: &Fact, count: usize) -> String {
+        let wording = &self.wording;
+        let noun = list.field.and_then(|field| wording.entry_noun(field));
+        let nouns = list.field.map(|field| wording.list_nouns(field));
+        match (noun, nouns, count) {
+            (Some(noun), _, 1) => format!("1 {noun}"),
+            (Some(_), Some(nouns), _) => format!("{count} {nouns}"),
+            (_, _, 1) => "1 entry".to_owned(),
+            _ => format!("{count} entries"),
+        }
     }
 }
 

@@ -23,19 +23,26 @@ pub(super) struct About<'a> {
     pub(super) subjects: Subjects,
 }
 
-impl<'a> About<'a> {
-    pub(super) fn new(checked: &Checked<'a>, finding: &Finding) -> Self {
-        let teller = Teller {
+impl<'a> Checked<'a> {
+    /// Who tells how things turned out.
+    pub(super) fn teller(&self) -> Teller<'a> {
+        Teller {
             wording: Wording {
-                rulebook: checked.rulebook,
-                plan: checked.plan,
-                sources: Some(checked.sources),
+                rulebook: self.rulebook,
+                plan: self.plan,
+                sources: Some(self.sources),
                 canonical: false,
             },
-            plan: checked.plan,
-            facts: checked.facts,
-            recording: &checked.outcome.recording,
-        };
+            plan: self.plan,
+            facts: self.facts,
+            recording: &self.outcome.recording,
+        }
+    }
+}
+
+impl<'a> About<'a> {
+    pub(super) fn new(checked: &Checked<'a>, finding: &Finding) -> Self {
+        let teller = checked.teller();
         let case = checked.outcome.case(finding);
         let mut subjects = Subjects::default();
         let binding = checked.plan.rule(finding.rule).binding;

@@ -36,17 +36,14 @@ pub fn document(
     wanted: Wanted,
 ) -> Document {
     let findings = &checked.outcome.findings;
+    let (overall, hard, soft) = said(checked.outcome, unusable);
     Document {
         file: file.to_owned(),
         title: title(checked.rulebook, checked.facts),
         rulebook: position,
-        overall: if unusable {
-            Overall::Unusable
-        } else {
-            overall(checked.outcome)
-        },
-        hard: counts(findings, true),
-        soft: counts(findings, false),
+        overall,
+        hard,
+        soft,
         waived: 0,
         known: 0,
         findings: findings
@@ -125,6 +122,17 @@ pub fn unreadable(file: &str, position: usize) -> Document {
     }
 }
 
+/// What is said of a whole document: its verdict, and how often each verdict was given on hard and on soft demands.
+#[must_use]
+pub fn said(outcome: &Outcome, unusable: bool) -> (Overall, Counts, Counts) {
+    let findings = &outcome.findings;
+    let overall = match unusable {
+        true => Overall::Unusable,
+        false => overall(outcome),
+    };
+    (overall, counts(findings, true), counts(findings, false))
+}
+
 fn overall(outcome: &Outcome) -> Overall {
     if outcome
         .findings
@@ -158,7 +166,8 @@ fn counts(findings: &[evaluate::Finding], hard: bool) -> Counts {
 }
 
 /// The text of the root's field `title`, where there is one and it is stated.
-fn title(rulebook: &rulebook::Rulebook, facts: &Facts) -> Option<String> {
+#[must_use]
+pub fn title(rulebook: &rulebook::Rulebook, facts: &Facts) -> Option<String> {
     let root = facts.all.first()?;
     let named_title = |id: &&FactId| {
         let field = facts

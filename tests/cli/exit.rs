@@ -45,7 +45,43 @@ const ROWS: &[Row] = &[
     row("a rule explained", &["explain", "deposit"], 0),
     row("a table of a deal that passes", &["matrix", "good.yaml"], 0),
     row("what comes next", &["complete", "norule.rules:1:1"], 0),
+    row("a deal and itself", &["compare", "bad.yaml", "bad.yaml"], 0),
+    row(
+        "a deal that got better",
+        &["compare", "bad.yaml", "good.yaml"],
+        0,
+    ),
+    row(
+        "a broken deal that leaves something open",
+        &["compare", "bad.yaml", "open.yaml"],
+        0,
+    ),
+    row(
+        "a newly open demand that is allowed",
+        &["compare", "good.yaml", "open.yaml", "--allow", "gaps"],
+        0,
+    ),
+    row(
+        "advice that is no longer followed",
+        &["compare", "good.yaml", "stingy.yaml"],
+        0,
+    ),
+    row(
+        "one deal under the same rules twice",
+        &["compare", "bad.yaml", "--rules-old", "rules"],
+        0,
+    ),
     // 1: fail.
+    row(
+        "a deal that got worse",
+        &["compare", "good.yaml", "bad.yaml"],
+        1,
+    ),
+    row(
+        "a deal that got worse, gaps allowed",
+        &["compare", "open.yaml", "bad.yaml", "--allow", "gaps"],
+        1,
+    ),
     row("a broken hard demand", &["check", "bad.yaml"], 1),
     row("broken and open", &["check", "bad.yaml", "open.yaml"], 1),
     row(
@@ -256,6 +292,41 @@ const ROWS: &[Row] = &[
     ),
     row("a filter that fits no test", &["test", "nothing"], 2),
     row("init over files", &["init"], 2),
+    row("one version", &["compare", "good.yaml"], 2),
+    row("no version", &["compare"], 2),
+    row(
+        "a version that is missing",
+        &["compare", "good.yaml", "missing.yaml"],
+        2,
+    ),
+    row(
+        "a version that cannot be parsed",
+        &["compare", "torn.yaml", "good.yaml"],
+        2,
+    ),
+    row(
+        "a version with a value that cannot be read",
+        &["compare", "good.yaml", "unreadable.yaml"],
+        2,
+    ),
+    row("a file and a folder", &["compare", "good.yaml", "rules"], 2),
+    row(
+        "old rules that are missing",
+        &["compare", "good.yaml", "--rules-old", "missing"],
+        2,
+    ),
+    row(
+        "more old rules than new ones",
+        &[
+            "compare",
+            "good.yaml",
+            "--rules-old",
+            "rules",
+            "--rules-old",
+            "rules",
+        ],
+        2,
+    ),
     row("a table of nothing", &["matrix"], 2),
     row(
         "a table that cannot be written",
@@ -264,6 +335,11 @@ const ROWS: &[Row] = &[
     ),
     // 3: incomplete.
     row("a gap", &["check", "open.yaml"], 3),
+    row(
+        "a demand that is newly open",
+        &["compare", "good.yaml", "open.yaml"],
+        3,
+    ),
     row("a pass and a gap", &["check", "good.yaml", "open.yaml"], 3),
 ];
 
@@ -277,6 +353,7 @@ fn folder() -> Folder {
         ("good.yaml", GOOD),
         ("bad.yaml", BAD),
         ("open.yaml", OPEN),
+        ("stingy.yaml", &GOOD.replace("250", "20")),
         ("unread.yaml", &format!("{GOOD}colour: red\n")),
         ("unreadable.yaml", &GOOD.replace("2025-05-01", "soon")),
         ("torn.yaml", "title: [\n"),

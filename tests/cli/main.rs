@@ -8,6 +8,7 @@
 
 mod check;
 mod commands;
+mod compare;
 mod complete;
 mod config;
 mod coverage;

@@ -36,7 +36,10 @@ pub fn all() -> Vec<(&'static str, Rows)> {
 
 /// The tables of the page on comparing deals.
 pub fn of_comparing() -> Vec<(&'static str, Rows)> {
-    vec![("matrix formats", formats_of("matrix"))]
+    vec![
+        ("matrix formats", formats_of("matrix")),
+        ("compare formats", formats_of("compare")),
+    ]
 }
 
 /// The rows that a page should have: the leading cells of the code, and what the page has to the right of them.

@@ -21,13 +21,14 @@ pub fn render(matrix: &Matrix) -> String {
         page.push(&format!("As of {}.\n\n", escape(day)), 0);
     }
     deals(&mut page, matrix);
-    for diagnostic in matrix
+    let errors = matrix
         .diagnostics
         .iter()
-        .filter(|one| one.severity == "error")
-    {
-        page.push(&crate::report::markdown::problem(diagnostic), 1);
-    }
+        .filter(|one| one.severity == "error");
+    let mut errors = errors.peekable();
+    let last = if errors.peek().is_some() { "\n" } else { "" };
+    errors.for_each(|diagnostic| page.push(&crate::report::markdown::problem(diagnostic), 1));
+    page.push(last, 0);
     for block in &matrix.rulebooks {
         table(&mut page, matrix, block);
     }
