@@ -364,6 +364,10 @@ const NOT_OF_RULE_FILES: &[(Code, &str)] = &[
     (Code::ExpiredWaiver, "a file of waivers"),
     (Code::IdleWaiver, "a file of waivers"),
     (Code::BadBaseline, "a baseline"),
+    (
+        Code::UnnoticedChange,
+        "a change that `servanda test --mutate` makes",
+    ),
     (Code::NothingChecked, "a run"),
 ];
 
