@@ -8,6 +8,7 @@ pub mod judged;
 pub mod mask;
 pub mod ordinary;
 pub mod program;
+pub mod rows;
 pub mod tally;
 pub mod verdicts;
 

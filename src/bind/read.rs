@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::bind::draft::Draft;
 use crate::bind::scalar::{Refusal, is_outside};
 use crate::bind::unread::UnreadKeys;
+use crate::bind::words::reading;
 use crate::bind::{Binder, Laid, MAX_FACTS};
 use crate::diagnostic::{Code, Collected, Diagnostic};
 use crate::document::{Entry, Node, NodeKind, Scalar};
@@ -193,8 +194,10 @@ impl<'a> Reader<'a> {
     }
 
     fn single(&mut self, ty: &Type, scalar: &Scalar, span: Span, field: &Field) -> Draft {
-        if let Some(state) = self.binder.state_of(ty, scalar) {
-            return Draft::of(state, span);
+        match (reading(ty, scalar, field), self.binder.state_of(ty, scalar)) {
+            (Some((state, None)), _) | (None, Some(state)) => return Draft::of(state, span),
+            (Some((_, Some(value))), _) => return Draft::scalar(value, span),
+            (None, None) => {}
         }
         match ty {
             Type::List(inner) if !matches!(**inner, Type::Record(_)) => {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::bind::Binder;
 use crate::bind::read::{IN_CELLS, split};
 use crate::bind::scalar::is_outside;
+use crate::bind::words::reading;
 use crate::document::{Class, Scalar};
 use crate::model::facts::State;
 use crate::model::shape::{Field, Type};
@@ -24,6 +25,9 @@ impl Binder<'_> {
         scalar: &Scalar,
         field: &Field,
     ) -> Option<(State, Option<Value>)> {
+        if let Some(read) = reading(ty, scalar, field) {
+            return Some(read);
+        }
         if let Some(state) = self.state_of(ty, scalar) {
             return Some((state, None));
         }

@@ -5,8 +5,24 @@
 use crate::bind::{ABSENT, Binder, DISPUTED, STATED_UNKNOWN};
 use crate::document::{Class, Scalar};
 use crate::model::facts::State;
-use crate::model::shape::Type;
+use crate::model::shape::{Field, Meaning, Type};
+use crate::model::value::Value;
 use crate::model::words::folded;
+
+/// What a scalar means in a field alone, where the field says so: a state, and the value that goes with it.
+pub(super) fn reading(ty: &Type, scalar: &Scalar, field: &Field) -> Option<(State, Option<Value>)> {
+    if field.readings.is_empty() || *ty != field.ty || scalar.text.len() > LONGEST {
+        return None;
+    }
+    let found = match field.reading(&folded(scalar.text.trim()))? {
+        Meaning::Silent => (State::Silent, None),
+        Meaning::Absent => (State::Absent, None),
+        Meaning::Unknown => (State::Unknown, None),
+        Meaning::Disputed => (State::Disputed, None),
+        Meaning::Value(value) => (State::Stated, Some(value.clone())),
+    };
+    Some(found)
+}
 
 /// Longer texts are no state words, and are not even looked at.
 const LONGEST: usize = 200;

@@ -7,11 +7,12 @@ use std::cmp::Ordering;
 use crate::check::describe::{a_type, unit_words};
 use crate::check::literals::{named_value, plain_word};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::shape::{Shape, Silence, Type};
+use crate::model::shape::{Meaning, Reading, Shape, Silence, Type};
 use crate::model::value::parse::duration_of;
 use crate::model::value::{Calendar, Money, Value};
+use crate::model::words::folded;
 use crate::source::Span;
-use crate::syntax::tree::{Expr, ExprKind, FieldLine};
+use crate::syntax::tree::{Expr, ExprKind, FieldLine, MeaningWords, Words};
 
 /// `silence means …`.
 pub fn silence(
@@ -77,6 +78,76 @@ pub fn range(
     Some((low, high))
 }
 
+/// `read "…" as …`.
+pub fn readings(
+    shape: &Shape,
+    ty: &Type,
+    line: &FieldLine,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut seen: Vec<(String, Span)> = Vec::new();
+    for written in &line.readings {
+        let mut words = Vec::new();
+        for word in &written.words {
+            let name = folded(&word.text);
+            match seen.iter().find(|(known, _)| *known == name) {
+                Some((_, first)) => diagnostics.push(read_twice(word, *first)),
+                None => {
+                    seen.push((name.clone(), word.span));
+                    words.push(name);
+                }
+            }
+        }
+        let meaning = match &written.meaning {
+            MeaningWords::Silent => Some(Meaning::Silent),
+            MeaningWords::Unknown => Some(Meaning::Unknown),
+            MeaningWords::Disputed => Some(Meaning::Disputed),
+            MeaningWords::Value(value) => meaning(shape, ty, line, value, diagnostics),
+        };
+        readings.extend(meaning.map(|meaning| Reading { words, meaning }));
+    }
+    readings
+}
+
+fn meaning(
+    shape: &Shape,
+    ty: &Type,
+    line: &FieldLine,
+    written: &Expr,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Meaning> {
+    if let Some(value) = value(shape, ty, written) {
+        return Some(Meaning::Value(value));
+    }
+    match plain_word(&written.kind).as_ref().unwrap_or(&written.kind) {
+        ExprKind::None => Some(Meaning::Absent),
+        ExprKind::Error => None,
+        _ if holds_several(ty) => None,
+        _ => {
+            let problem = unfit(shape, ty, line, written.span, "it cannot be read as that");
+            let help = format!(
+                "{}, or `silent`, `unknown`, `disputed` or `none`",
+                wanted_value(shape, ty)
+            );
+            diagnostics.push(problem.help(help));
+            None
+        }
+    }
+}
+
+fn holds_several(ty: &Type) -> bool {
+    matches!(ty, Type::Record(_) | Type::List(_))
+}
+
+fn read_twice(word: &Words, first: Span) -> Diagnostic {
+    let message = format!("`{}` is read in two ways", word.text);
+    Diagnostic::new(Code::DuplicateName, word.span, message)
+        .label("read again")
+        .note(first, "first read here")
+        .help("keep one of the two")
+}
+
 /// Options that stand on a field they do not go with.
 pub fn check_places(ty: &Type, line: &FieldLine, diagnostics: &mut Vec<Diagnostic>) {
     let splits = matches!(ty, Type::List(entry) if !matches!(**entry, Type::Record(_)));
@@ -86,6 +157,14 @@ pub fn check_places(ty: &Type, line: &FieldLine, diagnostics: &mut Vec<Diagnosti
             first.span,
             "goes with lists of single values",
         ));
+    }
+    if let (Some(first), true) = (line.readings.first(), holds_several(ty)) {
+        let word = first.words.first().map_or(line.span, |word| word.span);
+        diagnostics.push(
+            misplaced("read", word, "goes with fields that hold one value")
+                .label("not such a field")
+                .help("remove it, or use `read … as …` in the header, which holds for all fields"),
+        );
     }
     let entries = matches!(ty, Type::List(entry) if matches!(**entry, Type::Record(_)));
     if let (Some(first), false) = (line.plurals.first(), entries) {

@@ -183,6 +183,7 @@ impl Builder<'_> {
             ty: Type::Text,
             silence: None,
             range: None,
+            readings: Vec::new(),
             separators: line
                 .separators
                 .iter()
@@ -206,11 +207,13 @@ impl Builder<'_> {
         let shape = &self.shaped.shape;
         let silence = options::silence(shape, &ty, line, self.diagnostics);
         let range = options::range(shape, &ty, line, self.diagnostics);
+        let readings = options::readings(shape, &ty, line, self.diagnostics);
         options::check_places(&ty, line, self.diagnostics);
         if let Some(field) = self.shaped.shape.fields.get_mut(field.0 as usize) {
             field.ty = ty;
             field.silence = silence;
             field.range = range;
+            field.readings = readings;
         }
     }
 

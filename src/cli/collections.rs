@@ -29,7 +29,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Format, Outputs};
 use crate::cli::run::{Allowed, Asked, look_over, nothing_named};
 use crate::cli::select::Selection;
-use crate::cli::workspace::{Compiled, Workspace};
+use crate::cli::workspace::{Compiled, Wanted, Workspace};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Format as DealFormat, Limits};
 use crate::evaluate::Options;
@@ -134,21 +134,21 @@ pub fn run(wish: &Wish<'_>, mut workspace: Workspace, console: &Console) -> Exit
         &rulebooks,
         &mut workspace,
     );
-    let unfit = unfit(wish.outputs).or_else(|| sets_aside(wish));
-    let fits = unfit.is_none();
-    workspace.diagnostics.extend(unfit);
+    if let Some(unfit) = unfit(wish.outputs).or_else(|| sets_aside(wish)) {
+        workspace.diagnostics.push(unfit);
+        workspace.tell(Wanted::Errors, console);
+        return Exit::Unusable;
+    }
     let inputs = inputs(&arguments, input, &mut workspace);
     let options = setting.options(&rulebooks);
     let judges: Vec<Judge<'_>> = rulebooks
         .iter()
         .zip(&options)
-        .filter(|_| ready && fits)
+        .filter(|_| ready)
         .map(|(compiled, options)| Judge::new(compiled, options))
         .collect();
     let mut gathered = Gathered::new(wish, console);
-    if fits {
-        gathered.start(&judges);
-    }
+    gathered.start(&judges);
     if !judges.is_empty() {
         let sources = &workspace.library.sources;
         judge(&judges, &inputs, &setting, sources, &mut gathered);
@@ -336,7 +336,7 @@ fn judge(
     sources: &Sources,
     gathered: &mut Gathered<'_>,
 ) {
-    let in_flight = setting.threads * 3 + 2;
+    let in_flight = setting.threads * 2 + 1;
     let (to_workers, jobs) = sync_channel(in_flight);
     let jobs = std::sync::Mutex::new(jobs);
     let (to_gatherer, done) = channel();

@@ -247,10 +247,18 @@ impl Tree {
             Self::Nothing => NodeKind::Map(Vec::new()),
             Self::Keys(keys) => NodeKind::Map(
                 keys.into_iter()
-                    .map(|(key, key_span, below)| Entry {
-                        key,
-                        key_span,
-                        value: below.node(whole),
+                    .map(|(key, column, below)| {
+                        // A group has no name of its own: it stands where its first cell does.
+                        let value = below.node(whole);
+                        let key_span = match value.kind {
+                            NodeKind::Scalar(_) => column,
+                            _ => value.span,
+                        };
+                        Entry {
+                            key,
+                            key_span,
+                            value,
+                        }
                     })
                     .collect(),
             ),

@@ -196,8 +196,8 @@ fn evidence(facts: &Facts, fact: &Fact) -> Vec<(String, String)> {
 fn fact_place(checked: &Checked<'_>, id: FactId) -> Option<PlaceTold> {
     let fact = checked.facts.get(id);
     let own = match fact.value {
-        None if fact.state == State::Stated => fact.key.or(fact.at),
-        _ => fact.at.or(fact.key),
+        None if fact.state == State::Stated => own_key(fact).or(fact.at),
+        _ => fact.at.or(own_key(fact)),
     };
     if let Some(span) = own {
         return Some(place(checked, span, None));
@@ -207,10 +207,16 @@ fn fact_place(checked: &Checked<'_>, id: FactId) -> Option<PlaceTold> {
         .filter(|around| *around != Facts::ROOT)
         .find_map(|around| {
             let found = checked.facts.get(around);
-            let span = found.key.or(found.at)?;
+            let span = own_key(found).or(found.at)?;
             let path = checked.facts.path(around, &checked.rulebook.shape);
             Some(place(checked, span, Some(path)))
         })
+}
+
+/// The key of a fact, unless it stands in the header of a table, far from the row.
+fn own_key(fact: &Fact) -> Option<Span> {
+    let far = |key: &Span| fact.at.is_some_and(|at| at.file != key.file);
+    fact.key.filter(|key| !far(key))
 }
 
 fn place(checked: &Checked<'_>, span: Span, instead: Option<String>) -> PlaceTold {

@@ -3,8 +3,8 @@
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
     CaseCell, CaseTable, CellKind, ColumnKind, Cond, CondKind, DemandClause, ExceptClause, Expr,
-    ExprKind, FieldLine, Header, KindStatement, Origin, Phrase, RuleStatement, Statement,
-    StatementKind, TermStatement, TestStatement, TypeKind, TypeWords, Words,
+    ExprKind, FieldLine, Header, KindStatement, MeaningWords, Origin, Phrase, RuleStatement,
+    Statement, StatementKind, TermStatement, TestStatement, TypeKind, TypeWords, Words,
 };
 
 /// A statement with every place set to nothing, so that equality is about what it says.
@@ -107,6 +107,12 @@ fn field(given: &mut FieldLine) {
     if let Some((low, high)) = &mut given.range {
         expr(low);
         expr(high);
+    }
+    for reading in &mut given.readings {
+        reading.words.iter_mut().for_each(words);
+        if let MeaningWords::Value(value) = &mut reading.meaning {
+            expr(value);
+        }
     }
     let lists = [&mut given.also, &mut given.separators, &mut given.plurals];
     let lists = lists.into_iter().flatten();

@@ -55,6 +55,7 @@ fn options(layout: &mut Layout<'_>) {
                     | Keyword::From
                     | Keyword::Separated
                     | Keyword::Plural
+                    | Keyword::Read
             )
         );
         if option && view.kind(index - 1) == Some(TokenKind::Comma) {

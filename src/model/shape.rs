@@ -177,10 +177,46 @@ pub struct Field {
     pub range: Option<(Value, Value)>,
     /// Separators that split a single text into the entries of a list.
     pub separators: Vec<String>,
+    /// What some words of documents mean in this field alone, whatever they mean elsewhere.
+    pub readings: Vec<Reading>,
     /// The question to put to a drafter when it is not known.
     pub ask: Option<String>,
     /// Where it is defined; the first use where the shape was inferred.
     pub span: Span,
+}
+
+/// `read "0" as silent`: what some words mean in one field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// The folded words.
+    pub words: Vec<String>,
+    /// What they mean.
+    pub meaning: Meaning,
+}
+
+/// What the words of a [`Reading`] say of the field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// What its absence would say.
+    Silent,
+    /// That there is none.
+    Absent,
+    /// That it is open.
+    Unknown,
+    /// That it is disputed.
+    Disputed,
+    /// This value.
+    Value(Value),
+}
+
+impl Field {
+    /// What a folded word means in this field alone.
+    #[must_use]
+    pub fn reading(&self, word: &str) -> Option<&Meaning> {
+        let is = |reading: &&Reading| reading.words.iter().any(|own| own == word);
+        let reading = self.readings.iter().find(is);
+        reading.map(|reading| &reading.meaning)
+    }
 }
 
 /// What the absence of a key means.

@@ -134,6 +134,15 @@ impl Schema<'_> {
         if !field.separators.is_empty() {
             ways.push(json!({ "type": "string" }));
         }
+        if !field.readings.is_empty() {
+            let words = field.readings.iter().flat_map(|reading| &reading.words);
+            let ways_of = |word: &String| {
+                let number: Option<i64> = word.parse().ok();
+                std::iter::once(json!(word)).chain(number.map(|number| json!(number)))
+            };
+            let spelt: Vec<Json> = words.flat_map(ways_of).collect();
+            ways.push(json!({ "enum": spelt }));
+        }
         ways.push(json!({ "$ref": "#/$defs/none" }));
         if matches!(field.ty, Type::Record(_) | Type::List(_)) {
             ways.push(json!({ "enum": [false, "no", "false"] }));

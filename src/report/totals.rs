@@ -263,7 +263,7 @@ pub fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// All records together: `of 100,000 records, 12,304 fail and 87,696 pass`.
+/// All records together: `of 100,000 records, 12,304 fail (12%) and 87,696 pass (88%)`.
 #[must_use]
 pub fn sentence(rulebooks: &[Tally]) -> String {
     let sum = |of: fn(&Tally) -> u64| rulebooks.iter().map(of).sum::<u64>();
@@ -286,15 +286,15 @@ pub fn sentence(rulebooks: &[Tally]) -> String {
             "come under no rule",
         ),
     ];
+    let all = sum(|tally| tally.records);
     let parts: Vec<String> = rows
         .iter()
         .filter(|(number, ..)| *number > 0)
         .map(|(number, one, several)| {
             let verb = if *number == 1 { one } else { several };
-            format!("{} {verb}", grouped(*number))
+            format!("{} {verb} ({})", grouped(*number), share(*number, all))
         })
         .collect();
-    let all = sum(|tally| tally.records);
     let noun = if rulebooks.len() > 1 {
         "check"
     } else {

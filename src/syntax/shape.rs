@@ -16,8 +16,8 @@ use crate::syntax::keyword::{Keyword, STATEMENTS};
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::operand::{operand, words_of};
 use crate::syntax::tree::{
-    DocumentStatement, Expr, ExprKind, FieldLine, KindStatement, StatementKind, TypeKind,
-    TypeWords, Words,
+    DocumentStatement, Expr, ExprKind, FieldLine, KindStatement, MeaningWords, ReadingWords,
+    StatementKind, TypeKind, TypeWords, Words,
 };
 use crate::syntax::trouble;
 
@@ -269,6 +269,7 @@ fn field<'a>(
         ask: None,
         also: Vec::new(),
         separators: Vec::new(),
+        readings: Vec::new(),
         plurals: Vec::new(),
         fields: Vec::new(),
     };
@@ -512,7 +513,7 @@ fn starts_option(at: Cursor<'_>) -> bool {
         .nth(1)
         .is_some_and(|token| token.kind == TokenKind::Quoted);
     match at.keyword() {
-        Some(Keyword::Also | Keyword::Ask) => quoted,
+        Some(Keyword::Also | Keyword::Ask | Keyword::Read) => quoted,
         Some(Keyword::Silence) => at.keyword_at(1) == Some(Keyword::Means),
         Some(Keyword::Separated) => at.keyword_at(1) == Some(Keyword::By),
         Some(Keyword::From) => true,
@@ -540,7 +541,7 @@ fn options<'a>(start: Cursor<'a>, from: Cursor<'a>, line: &mut FieldLine) -> Cur
         match field_option(option, line) {
             Some(after) => at = after,
             None => {
-                option.expect(Expected::Thing("`silence means …`, `from … to …`, `ask \"…\"`, `also \"…\"`, `separated by \"…\"` or `plural …`"));
+                option.expect(Expected::Thing("`silence means …`, `from … to …`, `ask \"…\"`, `also \"…\"`, `separated by \"…\"`, `read \"…\" as …` or `plural …`"));
                 trouble::expected::unexpected(start, option);
                 return next_line(at);
             }
@@ -580,6 +581,7 @@ fn field_option<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Option<Cursor<'a>> 
             line.separators.extend(texts);
             Some(after)
         }
+        Keyword::Read => reading(at, line),
         Keyword::Plural => {
             let (after, text) = text_or_words(at.skip(1)).ok()?;
             line.plurals.push(text);
@@ -587,6 +589,34 @@ fn field_option<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Option<Cursor<'a>> 
         }
         _ => None,
     }
+}
+
+/// `read "0", "none given" as silent`, `unknown`, `disputed`, `none` or a value.
+fn reading<'a>(at: Cursor<'a>, line: &mut FieldLine) -> Option<Cursor<'a>> {
+    let (after, words) = also(at.skip(1)).ok()?;
+    let Some(at) = after.accept(Keyword::As) else {
+        after.expect(Expected::Word(Keyword::As));
+        return None;
+    };
+    let (after, meaning) = meaning(at)?;
+    line.readings.push(ReadingWords { words, meaning });
+    Some(after)
+}
+
+fn meaning(at: Cursor<'_>) -> Option<(Cursor<'_>, MeaningWords)> {
+    let meaning = match at.keyword() {
+        Some(Keyword::Unknown) => MeaningWords::Unknown,
+        Some(Keyword::Disputed) => MeaningWords::Disputed,
+        None if at.text(at.span()).eq_ignore_ascii_case("silent") => MeaningWords::Silent,
+        _ => {
+            at.expect(Expected::Thing(
+                "`silent`, `unknown`, `disputed`, `none` or a value",
+            ));
+            let (after, value) = operand_or_words(at)?;
+            return Some((after, MeaningWords::Value(value)));
+        }
+    };
+    Some((at.skip(1), meaning))
 }
 
 /// `also "a", "b"`: quoted keys only, so that another option may follow a comma.

@@ -128,12 +128,36 @@ pub struct FieldLine {
     pub also: Vec<Words>,
     /// `separated by "," or ";"`.
     pub separators: Vec<Words>,
+    /// `read "0" as silent`.
+    pub readings: Vec<ReadingWords>,
     /// `plural …`.
     pub plurals: Vec<Words>,
     /// The fields of a nested block or of the entries of a list.
     pub fields: Vec<FieldLine>,
     /// The whole line.
     pub span: Span,
+}
+
+/// `read "0", "none given" as silent`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReadingWords {
+    /// The words.
+    pub words: Vec<Words>,
+    /// What they mean.
+    pub meaning: MeaningWords,
+}
+
+/// What the words of a field are read as.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MeaningWords {
+    /// `silent`.
+    Silent,
+    /// `unknown`.
+    Unknown,
+    /// `disputed`.
+    Disputed,
+    /// `none`, or a value.
+    Value(Expr),
 }
 
 /// A type as written.

@@ -7,6 +7,7 @@
 )]
 
 mod check;
+mod collections;
 mod commands;
 mod compare;
 mod complete;

@@ -64,6 +64,7 @@ impl Maker {
             silence: None,
             range: None,
             separators: Vec::new(),
+            readings: Vec::new(),
             ask: None,
             span: nowhere(),
         });

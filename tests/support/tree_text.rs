@@ -143,6 +143,15 @@ fn field(line: &FieldLine) -> String {
             add(format!("{name} {:?}", texts(words)));
         }
     }
+    for reading in &line.readings {
+        let meaning = match &reading.meaning {
+            MeaningWords::Silent => "silent".to_owned(),
+            MeaningWords::Unknown => "unknown".to_owned(),
+            MeaningWords::Disputed => "disputed".to_owned(),
+            MeaningWords::Value(value) => expr(value),
+        };
+        add(format!("read {:?} as {meaning}", texts(&reading.words)));
+    }
     if let Some(ask) = &line.ask {
         add(format!("ask {:?}", ask.text));
     }

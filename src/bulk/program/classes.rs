@@ -265,6 +265,7 @@ impl Classes {
         match (state, value) {
             (State::Absent, _) => ABSENT,
             (State::Unknown, _) => UNKNOWN,
+            (State::Silent, _) => SILENT,
             (State::Stated, Some(value)) => self.class_of_value(value, learning),
             _ => LOST,
         }

@@ -21,6 +21,8 @@ impl StateWords {
     pub fn new(shape: &Shape) -> Self {
         let mut pairs = vec![false; 26 * 26];
         let own = shape.unknown_words.iter().chain(&shape.disputed_words);
+        let readings = shape.fields.iter().flat_map(|field| &field.readings);
+        let own = own.chain(readings.flat_map(|reading| &reading.words));
         let words = [ABSENT].into_iter().chain(STATED_UNKNOWN).chain(DISPUTED);
         let mut has_digits = false;
         for word in words.chain(own.map(String::as_str)) {

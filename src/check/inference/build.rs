@@ -99,6 +99,7 @@ impl Builder<'_> {
             silence: None,
             range: None,
             separators: Vec::new(),
+            readings: Vec::new(),
             ask: None,
             span: node
                 .first

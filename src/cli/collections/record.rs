@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::csv::{self, Table};
 use crate::document::{self, Document, Format, Limits, NodeKind, Read};
 use crate::model::words::folded;
-use crate::source::{FileId, Source, Sources, Span, decode};
+use crate::source::{BadByte, FileId, Source, Sources, Span, decode};
 
 /// The texts of one thread: those of the rulebooks, and one of the record at hand.
 pub struct Slots {
@@ -92,13 +92,14 @@ impl Slots {
         self.sources
             .replace(slot, Source::part(name, text, at.line));
         let bad = bad?;
-        let mut problem = Diagnostic::not_utf8(slot, bad);
-        problem.message = format!(
-            "byte 0x{:02X} at offset {} is not UTF-8 text",
-            bad.byte,
-            at.byte + bad.offset as u64
-        );
-        Some(problem)
+        let in_file = BadByte {
+            offset: bad.offset + usize::try_from(at.byte).unwrap_or(usize::MAX),
+            ..bad
+        };
+        Some(Diagnostic {
+            span: Diagnostic::not_utf8(slot, bad).span,
+            ..Diagnostic::not_utf8(slot, in_file)
+        })
     }
 }
 

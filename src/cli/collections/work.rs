@@ -15,6 +15,7 @@ use crate::bulk::judged::Judged;
 use crate::bulk::mask::Mask;
 use crate::bulk::ordinary::Examined;
 use crate::bulk::program::Scratch;
+use crate::bulk::rows::{Ordinary, Rows};
 use crate::bulk::tally::Tally;
 use crate::bulk::verdicts::Verdicts;
 use crate::cli::collections::read::{Header, Input, Job, Work};
@@ -23,7 +24,7 @@ use crate::cli::collections::{Judge, Needs, Setting};
 use crate::cli::documents::Named;
 use crate::cli::files;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::csv::Table;
+use crate::document::csv::{Column, Part, Table};
 use crate::document::{Format, Read};
 use crate::explain::Checked;
 use crate::model::rulebook::Verdict;
@@ -104,6 +105,10 @@ pub struct Worker<'a> {
     slots: Slots,
     /// The columns of the CSV at hand, by the position of its input.
     table: Option<(usize, Option<Table>)>,
+    /// Its columns as each rulebook reads them.
+    rows: Vec<Rows>,
+    /// Rows written as JSON.
+    text: Vec<u8>,
     scratch: Vec<Scratch>,
     verdicts: Vec<Verdicts>,
     judged: Vec<Judged>,
@@ -125,6 +130,8 @@ impl<'a> Worker<'a> {
             needs,
             slots: Slots::new(sources),
             table: None,
+            rows: Vec::new(),
+            text: Vec::new(),
             scratch: judges.iter().map(|_| Scratch::default()).collect(),
             verdicts: judges.iter().map(|_| Verdicts::default()).collect(),
             judged: judges.iter().map(|_| Judged::default()).collect(),
@@ -225,6 +232,14 @@ impl<'a> Worker<'a> {
         if done.batch.at.byte == 0 {
             self.problems(&wrong, None, done);
         }
+        self.rows = match &table {
+            Some(table) => {
+                let judges = self.judges.iter();
+                let rows = |judge: &Judge<'_>| Rows::new(table, &judge.compiled.rulebook.shape);
+                judges.map(rows).collect()
+            }
+            None => Vec::new(),
+        };
         self.table = Some((done.input, table.clone()));
         table
     }
@@ -240,9 +255,10 @@ impl<'a> Worker<'a> {
     ) {
         let bytes = |cut: &Cut| batch.bytes.get(cut.range.clone()).unwrap_or_default();
         let records: Vec<&[u8]> = cuts.iter().map(bytes).collect();
-        self.start(cuts.len(), table.is_some());
-        if table.is_none() {
-            self.fast(&records);
+        self.start(cuts.len(), false);
+        match table {
+            None => self.fast(&records),
+            Some(_) => self.fast_rows(&records),
         }
         for (at, (cut, bytes)) in cuts.iter().zip(&records).enumerate() {
             if !self.is_wanted(at) {
@@ -259,7 +275,7 @@ impl<'a> Worker<'a> {
             self.one(at, &read, name, Some(cut.at), done);
         }
         self.count(done);
-        self.keep_unread(name, batch, cuts, done);
+        self.keep_unread(name, batch, cuts, table, done);
     }
 
     /// Starts a group in which nothing is judged yet.
@@ -284,6 +300,37 @@ impl<'a> Worker<'a> {
             judge.program.judge(records, scratch, verdicts);
             judged.take(verdicts);
         }
+    }
+
+    /// Judges rows of CSV, each written as JSON; one that cannot be is left to be declined, as any bytes are that are no
+    /// JSON.
+    fn fast_rows(&mut self, records: &[&[u8]]) {
+        let mut text = std::mem::take(&mut self.text);
+        let mut ends = Vec::with_capacity(records.len());
+        let verdicts = self.verdicts.iter_mut().zip(&mut self.judged);
+        let all = self.judges.iter().zip(&mut self.scratch).zip(verdicts);
+        for (((judge, scratch), (verdicts, judged)), rows) in all.zip(&self.rows) {
+            text.clear();
+            ends.clear();
+            for record in records {
+                let start = text.len();
+                let row = std::str::from_utf8(record);
+                if row
+                    .map_or(Err(Ordinary), |row| rows.write(row, &mut text))
+                    .is_err()
+                {
+                    text.truncate(start);
+                }
+                ends.push(start..text.len());
+            }
+            let written: Vec<&[u8]> = ends
+                .iter()
+                .map(|range| text.get(range.clone()).unwrap_or_default())
+                .collect();
+            judge.program.judge(&written, scratch, verdicts);
+            judged.take(verdicts);
+        }
+        self.text = text;
     }
 
     /// Whether a record has to be looked at by the ordinary path: because it was declined, or to be told of.
@@ -467,7 +514,14 @@ impl<'a> Worker<'a> {
     }
 
     /// Takes over the keys that the fast path could not read.
-    fn keep_unread(&mut self, name: &str, batch: &Batch, cuts: &[Cut], done: &mut Done) {
+    fn keep_unread(
+        &self,
+        name: &str,
+        batch: &Batch,
+        cuts: &[Cut],
+        table: Option<&Table>,
+        done: &mut Done,
+    ) {
         for position in 0..self.judges.len() {
             let Some(verdicts) = self.verdicts.get(position) else {
                 continue;
@@ -478,7 +532,14 @@ impl<'a> Worker<'a> {
                         continue;
                     };
                     let bytes = batch.bytes.get(cut.range.clone()).unwrap_or_default();
-                    let place = place_of(key, bytes, cut.at, name);
+                    let column = table.and_then(|table| column_of(key, table));
+                    let place = match column {
+                        Some(column) => (
+                            column.name.clone(),
+                            collect::place(column.span, &self.slots.sources),
+                        ),
+                        None => place_of(key, bytes, cut.at, name),
+                    };
                     let entry = (position, record.0, key.clone());
                     let known = done.pieces.unread.entry(entry).or_insert_with(|| Unread {
                         key: place.0,
@@ -541,6 +602,15 @@ fn format_of(
     };
     let known = flag.or_else(by_name).or_else(by_look);
     known.ok_or_else(|| Box::new(crate::cli::documents::unknown_format(named)))
+}
+
+/// The column that has a key in its name.
+fn column_of<'t>(key: &str, table: &'t Table) -> Option<&'t Column> {
+    let is = |part: &Part| matches!(part, Part::Key(own) if folded(own) == key);
+    table
+        .columns
+        .iter()
+        .find(|column| column.parts.iter().any(is))
 }
 
 /// A key as a record of JSON spells it, and where it stands there.

@@ -75,9 +75,7 @@ fn of_rulebook(rulebook: &OfRulebook, totals: &Totals, width: usize) -> String {
             width,
         ));
     }
-    out.push_str(&wrap(&records(rulebook), "", "  ", width));
     let layout = Layout::of(rulebook, width);
-    out.push('\n');
     out.push_str(&layout.header());
     for holder in &rulebook.holders {
         out.push_str(&layout.row(&heading(holder), holder, style::NAME));
@@ -94,25 +92,8 @@ fn of_rulebook(rulebook: &OfRulebook, totals: &Totals, width: usize) -> String {
     out
 }
 
-fn records(rulebook: &OfRulebook) -> String {
-    let all = rulebook.records;
-    let parts: Vec<String> = [
-        (rulebook.fails, "fail"),
-        (rulebook.incomplete, "incomplete"),
-        (rulebook.passes, "pass"),
-        (rulebook.nothing_applies, "under no rule"),
-        (rulebook.unusable, "unusable (in no other number)"),
-    ]
-    .iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, words)| format!("{} {words} ({})", grouped(*number), share(*number, all)))
-    .collect();
-    let s = if all == 1 { "" } else { "s" };
-    format!("{} record{s}: {}", grouped(all), parts.join(", "))
-}
-
 fn heading(row: &Row) -> String {
-    let holder = row.holder.as_deref().unwrap_or("no holder named");
+    let holder = row.holder.as_deref().unwrap_or("no holder");
     let strength = if row.hard { "" } else { ", advice" };
     format!("{holder}{strength}")
 }
@@ -174,11 +155,15 @@ impl Layout {
     fn row(&self, name: &str, row: &Row, style: anstyle::Style) -> String {
         let name = clean(name);
         let mut out = paint(style, &pad(&cut(&name, self.name), self.name));
-        for ((_, style, of, shared), cells) in &self.columns {
+        let last = self.columns.len().saturating_sub(1);
+        for (at, ((_, style, of, shared), cells)) in self.columns.iter().enumerate() {
             let number = of(row);
             let mut text = format!("  {}", pad_left(&grouped(number), *cells));
             if *shared {
                 text.push_str(&pad_left(&share(number, row.applies), SHARE));
+            }
+            if at == last {
+                text.truncate(text.trim_end().len());
             }
             let style = if number == 0 { &style::QUIET } else { style };
             out.push_str(&paint(*style, &text));
