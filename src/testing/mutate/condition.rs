@@ -1,7 +1,8 @@
 //! Changes to conditions: comparators, negations, clauses taken out, `and` and `or`, quantifiers.
 
 use crate::model::rulebook::{
-    Comparator, Condition, ConditionKind, Expression, Quantifier, Relation, Rulebook,
+    Comparator, Condition, ConditionKind, DefinitionBody, Expression, ExpressionKind, Quantifier,
+    Relation, Rulebook,
 };
 use crate::model::shape::Type;
 use crate::source::Sources;
@@ -122,7 +123,11 @@ impl Changes<'_> {
                 ConditionKind::Error,
             )
         }];
-        for (relation, ends) in neighbours(comparator.relation, &left.ty) {
+        let neighbours = match self.is_single(right) {
+            true => Vec::new(),
+            false => neighbours(comparator.relation, &left.ty),
+        };
+        for (relation, ends) in neighbours {
             let other = Comparator {
                 relation,
                 ..*comparator
@@ -142,6 +147,24 @@ impl Changes<'_> {
         let rights = self.expressions(right).into_iter();
         found.extend(rights.map(|one| one.within(|right| with(left, *comparator, &right))));
         found
+    }
+
+    /// Whether the right side is a list of one known value, of which all are as many as any.
+    fn is_single(&self, right: &[Expression]) -> bool {
+        let [only] = right else {
+            return false;
+        };
+        match &only.kind {
+            ExpressionKind::List(entries) => {
+                matches!(entries.as_slice(), [one] if matches!(one.kind, ExpressionKind::Literal(_)))
+            }
+            ExpressionKind::Definition(id) => {
+                let definition = self.rulebook.definitions.get(id.0 as usize);
+                let body = definition.map(|definition| &definition.body);
+                matches!(body, Some(DefinitionBody::List(values)) if values.len() == 1)
+            }
+            _ => false,
+        }
     }
 
     fn not(&self, condition: &Condition, inner: &Condition) -> Vec<Change<Condition>> {
