@@ -250,3 +250,32 @@ fn the_linter_finds_nothing_in_them() {
         );
     }
 }
+
+#[test]
+fn their_tests_expect_every_verdict_that_a_demand_can_have() {
+    for (rules, _) in RULEBOOKS {
+        let output = servanda(&["test", "--rules", rules, "--coverage=json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let demands = report["rulebooks"][0]["demands"].as_array().unwrap();
+        assert!(!demands.is_empty());
+        for demand in demands {
+            for verdict in demand["verdicts"].as_array().unwrap() {
+                let state = verdict["state"].as_str().unwrap();
+                assert!(
+                    ["expected", "impossible"].contains(&state),
+                    "{} is {}: {state}",
+                    demand["id"],
+                    verdict["verdict"]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn their_tests_notice_every_change_or_say_why_not() {
+    for (rules, _) in RULEBOOKS {
+        let output = servanda(&["test", "--rules", rules, "--mutate"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    }
+}
