@@ -8,6 +8,8 @@ mod sample;
 
 #[path = "reports/browser.rs"]
 mod browser;
+#[path = "reports/compare.rs"]
+mod compare;
 #[path = "reports/machines.rs"]
 mod machines;
 #[path = "reports/matrix.rs"]

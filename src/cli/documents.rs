@@ -202,7 +202,7 @@ pub fn read(
         return (None, complaint.into_iter().collect());
     };
     let Some(format) = format.or_else(|| guess(named, file, library)) else {
-        return (None, vec![unknown_format(named)]);
+        return (None, vec![not_one_deal(named)]);
     };
     let source = library.sources.get(file);
     let read = document::read(file, source, None, format, &Limits::default());
@@ -226,6 +226,16 @@ fn guess(named: &Named, file: FileId, library: &Library) -> Option<Format> {
     } else {
         Format::Yaml
     })
+}
+
+/// The complaint about a file that is no deal of a known format; a collection has many.
+fn not_one_deal(named: &Named) -> Diagnostic {
+    if named.path.as_deref().and_then(collection).is_none() {
+        return unknown_format(named);
+    }
+    let message = format!("`{}` is a collection, and not one deal", named.name);
+    Diagnostic::general(Code::UnknownFormat, message)
+        .help("`servanda check` judges its records one by one")
 }
 
 /// The complaint about a file whose format cannot be told.

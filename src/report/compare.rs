@@ -345,6 +345,14 @@ fn sentence(sum: &Summary, documents: &[Document], rulebooks: &[Rulebook]) -> St
         (0, _, _) => "more is open",
         _ => "worse",
     };
+    let unusable = documents
+        .iter()
+        .filter(|document| document.is_unusable())
+        .count();
+    if parts.is_empty() && unusable > 0 {
+        let noun = if unusable == 1 { "deal" } else { "deals" };
+        return format!("{unusable} {noun} could not be compared as a whole");
+    }
     match (parts.as_slice(), sum.facts) {
         ([], 0)
             if rulebooks
@@ -376,6 +384,15 @@ impl RuleChanges {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && !self.months
+    }
+}
+
+impl Document {
+    /// Whether one of its versions could not be judged as a whole.
+    #[must_use]
+    pub fn is_unusable(&self) -> bool {
+        let mut versions = [&self.old, &self.new].into_iter().flatten();
+        versions.any(|version| version.overall == Overall::Unusable)
     }
 }
 

@@ -96,6 +96,21 @@ fn a_deal_and_itself_do_not_differ() {
     }
 }
 
+#[test]
+fn what_cannot_be_read_is_not_called_unchanged() {
+    let folder = hall();
+    for new in ["torn.yaml", "missing.yaml"] {
+        let ran = folder.run(&["compare", "good.yaml", new]);
+        assert_eq!(ran.status, 2);
+        assert!(ran.out.contains("passes → unusable"), "{}", ran.out);
+        assert!(
+            ran.out.contains("1 deal could not be compared as a whole"),
+            "{}",
+            ran.out
+        );
+    }
+}
+
 const RUNS: &[&[&str]] = &[
     &["bad.yaml", "talks.yaml"],
     &["good.yaml", "open.yaml", "--all"],

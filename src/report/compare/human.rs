@@ -60,6 +60,7 @@ pub fn render(compared: &Compared, detail: Detail, width: usize) -> String {
 fn is_quiet(document: &Document) -> bool {
     document.facts.is_empty()
         && document.verdicts.is_empty()
+        && !document.is_unusable()
         && document.old.is_some()
         && document.new.is_some()
 }
