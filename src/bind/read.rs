@@ -341,7 +341,8 @@ fn same_field(entry: &Entry, first: Span, field: &Field, sources: &Sources) -> D
 }
 
 fn too_many_facts(span: Span) -> Diagnostic {
-    let message = format!("the document has more than {MAX_FACTS} facts");
+    let most = Value::Number(MAX_FACTS.into());
+    let message = format!("the document has more than {most} facts");
     Diagnostic::new(Code::TooLarge, span, message)
         .label("with this list")
         .help("split it into smaller documents")

@@ -24,7 +24,7 @@ pub fn render(shape: &Shape, title: Option<&str>, strict: bool) -> String {
     out.insert("title".into(), json!(title.unwrap_or(&shape.name)));
     out.insert(
         "description".into(),
-        json!(format!("A {} as its rulebook reads it.", shape.name)),
+        json!(format!("The {} as its rulebook reads it.", shape.name)),
     );
     out.append(&mut root);
     out.insert("$defs".into(), schema.definitions());

@@ -395,10 +395,9 @@ impl Lexer<'_> {
             Err(_) => {
                 let span = self.span(self.at, self.at + length);
                 let message = format!("no calendar has the date `{text}`");
-                self.out.diagnostics.push(
-                    Diagnostic::new(Code::BadDate, span, message)
-                        .help("write year, month and day: `2025-08-18`"),
-                );
+                self.out
+                    .diagnostics
+                    .push(Diagnostic::new(Code::BadDate, span, message).help(date_help(text)));
                 self.push(TokenKind::Bad, length);
             }
         }
@@ -619,6 +618,33 @@ fn is_possessive(text: &str) -> bool {
     matches!(chars.next(), Some('\'' | '\u{2019}'))
         && matches!(chars.next(), Some('s' | 'S'))
         && !chars.next().is_some_and(is_word)
+}
+
+/// What is wrong with a date that has the shape of one.
+fn date_help(text: &str) -> String {
+    let mut parts = text.split('-').map(str::parse::<i16>);
+    let (year, month) = (parts.next(), parts.next());
+    let length = year.zip(month).and_then(|(year, month)| {
+        let (year, month) = (year.ok()?, i8::try_from(month.ok()?).ok()?);
+        month_length(year, month)
+    });
+    length.unwrap_or_else(|| "write year, month and day: `2025-08-18`".to_owned())
+}
+
+/// `June has 30 days`, for a month that there is.
+#[must_use]
+pub fn month_length(year: i16, month: i8) -> Option<String> {
+    let first = Date::new(year, month, 1).ok()?;
+    let mut names = Keyword::ALL.iter();
+    let name = names.find(|keyword| keyword.month() == Some(month))?.text();
+    let (head, rest) = name.split_at_checked(1)?;
+    let days = first.days_in_month();
+    let of = if month == 2 {
+        format!(" in {year}")
+    } else {
+        String::new()
+    };
+    Some(format!("{}{rest} has {days} days{of}", head.to_uppercase()))
 }
 
 fn date_length(text: &str) -> Option<usize> {

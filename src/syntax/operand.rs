@@ -16,7 +16,7 @@ use crate::syntax::cursor::{Cursor, Expected, Parsed, miss, token, word, words};
 use crate::syntax::ends::{on_new_line, starts_clause};
 use crate::syntax::has::has_condition;
 use crate::syntax::keyword::Keyword;
-use crate::syntax::lexer::TokenKind;
+use crate::syntax::lexer::{TokenKind, month_length};
 use crate::syntax::tree::{Expr, ExprKind, Words};
 use crate::syntax::trouble;
 use crate::syntax::vocabulary::{Roles, Trie};
@@ -322,9 +322,10 @@ fn written_date(start: Cursor<'_>, day: Decimal, month: i8) -> Parsed<'_, Expr> 
         Some(date) => ExprKind::Date(date),
         None => {
             let message = format!("no calendar has the date `{}`", start.text(start.to(after)));
+            let length = date.and_then(|(year, _)| month_length(year, month));
             start.cx.report(
                 Diagnostic::new(Code::BadDate, start.to(after), message)
-                    .help("check the day and the month"),
+                    .help(length.unwrap_or_else(|| "check the day and the year".to_owned())),
             );
             ExprKind::Error
         }
