@@ -87,15 +87,7 @@ pub fn unreadable_clause(start: Cursor<'_>) {
         );
         return;
     }
-    if start.keyword() == Some(Keyword::Not) {
-        start.cx.report(
-            Diagnostic::new(
-                Code::Unexpected,
-                start.span(),
-                "`not` cannot stand in front of a clause",
-            )
-            .help("write `it is not the case that …`, or the demand `forbid …`"),
-        );
+    if not_in_front(start) {
         return;
     }
     let (end, compares) = run(start);
@@ -122,6 +114,19 @@ pub fn unreadable_clause(start: Cursor<'_>) {
     }
 }
 
+/// Reports `not` before a clause, if it stands here.
+fn not_in_front(start: Cursor<'_>) -> bool {
+    if start.keyword() != Some(Keyword::Not) {
+        return false;
+    }
+    let message = "`not` cannot stand in front of a clause";
+    start.cx.report(
+        Diagnostic::new(Code::Unexpected, start.span(), message)
+            .help("write `it is not the case that …`, or the demand `forbid …`"),
+    );
+    true
+}
+
 /// Words that people put behind a sentence, with what to do.
 const FOLLOWERS: &[(&str, &str)] = &[
     ("if", "put the condition first: `if … then …`"),
@@ -143,19 +148,25 @@ fn follows_phrase(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>) {
         return;
     }
     let phrase = one_line(start.text(start.to(after)));
-    let span = after.to(end);
+    let word = after.text(after.span()).to_lowercase();
+    let follower = FOLLOWERS.iter().find(|(first, _)| *first == word);
+    let second = after.skip(1);
+    let pair = matches!(
+        (word.as_str(), second.text(second.span())),
+        ("only", "if") | ("save", "for")
+    );
+    let span = match follower {
+        Some(_) => after.to(after.skip(1 + usize::from(pair))),
+        None => after.to(end),
+    };
     let message = format!(
         "`{}` cannot follow `{phrase}`",
         shortened(&one_line(start.text(span)))
     );
-    let word = after.text(after.span()).to_lowercase();
-    let help = FOLLOWERS
-        .iter()
-        .find(|(first, _)| *first == word)
-        .map_or_else(
-            || "end the sentence there, or define the longer phrase in the glossary".to_owned(),
-            |(_, help)| (*help).to_owned(),
-        );
+    let help = follower.map_or_else(
+        || "end the sentence there, or define the longer phrase in the glossary".to_owned(),
+        |(_, help)| (*help).to_owned(),
+    );
     start
         .cx
         .report(Diagnostic::new(Code::Unexpected, span, message).help(help));
@@ -187,6 +198,9 @@ pub fn unknown_subject<'a>(start: Cursor<'a>, left: &Expr) -> Option<Cursor<'a>>
     if start.cx.vocabulary.open && is_comparator(after) {
         return None;
     }
+    if not_in_front(start) {
+        return Some(after);
+    }
     if let Some(end) = unquoted_phrase(start) {
         return Some(end);
     }
@@ -214,8 +228,9 @@ fn left_tokens(start: Cursor<'_>, left: &Expr) -> usize {
 /// Words that are no phrase of the glossary: points at the first that leaves it, or at those that differ from the
 /// nearest phrase.
 fn unknown_phrase(start: Cursor<'_>, end: Cursor<'_>) {
-    let begun = match_phrase(start).filter(|(after, _)| after.at > start.at && after.at < end.at);
-    if let Some((after, _)) = begun {
+    let phrase = match_phrase(start).map(|(after, _)| after);
+    let follows = |after: &Cursor<'_>| after.at > start.at && after.at < end.at;
+    if let Some(after) = phrase.or_else(|| named_before(start)).filter(follows) {
         follows_phrase(start, after, end);
         return;
     }
@@ -226,6 +241,14 @@ fn unknown_phrase(start: Cursor<'_>, end: Cursor<'_>) {
         None => leaving(start, end),
     };
     report_unknown(start, whole, wrong, &text);
+}
+
+/// Where the name of a field ends that stands before one of the words that people put behind a sentence.
+fn named_before(start: Cursor<'_>) -> Option<Cursor<'_>> {
+    let (after, _) = known_name(start.past_article(), |roles| roles.field)?;
+    let word = after.text(after.span()).to_lowercase();
+    let is_follower = FOLLOWERS.iter().any(|(first, _)| *first == word);
+    is_follower.then_some(after)
 }
 
 fn near_phrase(start: Cursor<'_>, text: &str) -> Option<String> {
