@@ -1,20 +1,26 @@
-//! What the tests of a rulebook have seen of it: which verdicts of each demand, and which of those it can have they
-//! have not.
+//! What the tests of a rulebook have seen of it: verdicts of demands, truths of clauses, sides of thresholds and effects of
+//! exceptions; and what of all that they could not see, whatever they did.
 //!
 //! It runs nothing and knows of no test's text: a test is the number that it has in its rulebook.
 
 mod can;
+pub mod clauses;
+pub mod exceptions;
 mod leaves;
 mod points;
 mod reach;
+pub mod thresholds;
 mod truths;
 
 use crate::coverage::can::{Can, can};
+use crate::coverage::clauses::{Clause, Watch};
+use crate::coverage::exceptions::{Exception, exceptions};
 use crate::coverage::reach::Reach;
+use crate::coverage::thresholds::Threshold;
 use crate::evaluate::{Finding, Outcome};
 use crate::model::facts::Facts;
 use crate::model::rulebook::{ExpectationKind, RuleId, Rulebook, Verdict};
-use crate::plan::Plan;
+use crate::plan::{Placed, Plan};
 
 /// One test that was run.
 #[derive(Clone, Debug)]
@@ -34,6 +40,12 @@ pub struct Coverage {
     pub tests: Vec<usize>,
     /// The demands of all rules, in the order of the rulebook.
     pub demands: Vec<Demand>,
+    /// The clauses of rules, and of the terms and values that some rule uses.
+    pub clauses: Vec<Clause>,
+    /// The thresholds in them.
+    pub thresholds: Vec<Threshold>,
+    /// The exceptions of all rules, and the rules that override others.
+    pub exceptions: Vec<Exception>,
 }
 
 /// What the tests have seen of one demand.
@@ -79,29 +91,42 @@ impl Demand {
     }
 }
 
-/// What some tests have seen of their rulebook. The plan must be the rulebook's own, and each run one of the plan.
+/// What some tests have seen of their rulebook. The plan must be the rulebook's own, and each run one of that plan.
 #[must_use]
-pub fn coverage(rulebook: &Rulebook, plan: &Plan, runs: impl IntoIterator<Item = Run>) -> Coverage {
+pub fn coverage(
+    rulebook: &Rulebook,
+    placed: &Placed,
+    runs: impl IntoIterator<Item = Run>,
+) -> Coverage {
+    let plan = &placed.plan;
+    let reach = Reach::new(plan, &rulebook.shape);
+    let mut watch = Watch::new(placed, &reach);
     let mut coverage = Coverage {
-        tests: Vec::new(),
-        demands: demands(rulebook, plan),
+        demands: demands(plan, &reach),
+        exceptions: exceptions(rulebook, plan),
+        ..Coverage::default()
     };
     for run in runs {
         coverage.tests.push(run.test);
         coverage.add(rulebook, &run);
+        exceptions::add(&mut coverage.exceptions, &run);
+        watch.add_run(&run);
     }
-    coverage
+    Coverage {
+        clauses: watch.clauses,
+        thresholds: watch.thresholds,
+        ..coverage
+    }
 }
 
-fn demands(rulebook: &Rulebook, plan: &Plan) -> Vec<Demand> {
-    let reach = Reach::new(plan, &rulebook.shape);
+fn demands(plan: &Plan, reach: &Reach<'_>) -> Vec<Demand> {
     let mut demands = Vec::new();
     for (id, rule) in (0..).map(RuleId).zip(&plan.rules) {
         for (number, demand) in rule.demands.iter().enumerate() {
             demands.push(Demand {
                 rule: id,
                 demand: number,
-                verdicts: nothing_seen(&can(rule, demand, &reach)),
+                verdicts: nothing_seen(&can(plan, rule, demand, reach)),
             });
         }
     }

@@ -17,6 +17,7 @@ mod rules;
 pub mod tally;
 mod value;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -27,7 +28,7 @@ use crate::evaluate::record::{ConditionRecordId, Recording, ValueRef};
 use crate::model::facts::{FactId, Facts};
 use crate::model::rulebook::{Force, Overall, Relation, RuleId, Verdict};
 use crate::model::truth::Truth;
-use crate::model::value::Value;
+use crate::model::value::{Calendar, Value};
 use crate::plan::{ConstantId, Plan};
 
 /// How to evaluate.
@@ -161,6 +162,12 @@ pub fn overall(findings: &[Finding]) -> Overall {
         Some(Verdict::Gap | Verdict::Undetermined) => Overall::Incomplete,
         _ => Overall::Passes,
     }
+}
+
+/// How two values are ordered; none where they have no order, as with two currencies.
+#[must_use]
+pub fn order(one: &Value, other: &Value, calendar: &Calendar) -> Option<Ordering> {
+    compare::order(one, other, calendar)
 }
 
 /// What a fact is compared with: values written in rules.

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::model::rulebook::{
-    Aggregate, DefinitionId, Force, Operation, Quantifier, Relation, RuleId, Rulebook, TermId,
+    Aggregate, DefinitionId, Force, Operation, Owner, Quantifier, Relation, RuleId, Rulebook,
+    TermId,
 };
 use crate::model::shape::FieldId;
 use crate::model::value::{Calendar, Value};
@@ -345,6 +346,33 @@ impl Plan {
 #[must_use]
 pub fn plan(rulebook: &Rulebook) -> Plan {
     build::some(rulebook, |_| true)
+}
+
+/// A plan with the places of all clauses in it.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The plan.
+    pub plan: Plan,
+    /// Every clause that is written in a rule, or in a term or value that some rule uses: once for each condition that it
+    /// became.
+    pub places: Vec<Place>,
+}
+
+/// A clause and the condition that it became.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The statement that it stands in.
+    pub owner: Owner,
+    /// Where it stands.
+    pub span: Span,
+    /// The condition.
+    pub node: NodeId,
+}
+
+/// The same plan as [`plan`] makes, with the places of all clauses in it.
+#[must_use]
+pub fn placed(rulebook: &Rulebook) -> Placed {
+    build::placed(rulebook)
 }
 
 /// The plan of some rules of a rulebook. The others keep their place and say nothing; they override nothing either.

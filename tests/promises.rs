@@ -14,6 +14,7 @@ mod generate;
 #[path = "support/run.rs"]
 mod run;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -26,7 +27,7 @@ use servanda::evaluate::{Outcome, evaluate, needs};
 use servanda::explain::{explain, tree};
 use servanda::model::facts::{FactId, Facts, State};
 use servanda::model::rulebook::{RuleId, Verdict};
-use servanda::plan::Plan;
+use servanda::plan::{Plan, placed};
 
 use crate::run::{Deal, Rules};
 
@@ -138,22 +139,48 @@ fn the_plan_agrees_with_a_direct_interpreter() {
 
 #[test]
 fn nothing_comes_out_that_coverage_calls_impossible() {
+    let tried = Cell::new(0);
     run("coverage", true, |case| {
         let mut rules = case.rules();
         let deal = case.deal(&mut rules);
+        let outcome = rules.check(&deal, case.as_of);
+        let facts = deal.bound.facts;
+        let unreadable = facts.all.iter().any(|fact| fact.state == State::Unreadable);
+        if unreadable || !outcome.diagnostics.is_empty() {
+            return Ok(());
+        }
+        tried.set(tried.get() + 1);
         let run = Run {
             test: 0,
-            outcome: rules.check(&deal, case.as_of),
-            facts: deal.bound.facts,
+            facts,
+            outcome,
         };
-        let seen = coverage(&rules.rulebook, &rules.plan, [run]);
+        let seen = coverage(&rules.rulebook, &placed(&rules.rulebook), [run]);
         for demand in &seen.demands {
             for (verdict, seen) in demand.each().filter(|(_, seen)| !seen.tests.is_empty()) {
                 prop_assert_eq!(seen.cannot, None, "{:?} {:?}", demand.rule, verdict);
             }
         }
+        for clause in &seen.clauses {
+            for (truth, seen) in clause.each().filter(|(_, seen)| !seen.tests.is_empty()) {
+                prop_assert_eq!(seen.cannot, None, "{:?} {:?}", clause.span, truth);
+            }
+        }
+        for threshold in &seen.thresholds {
+            for (side, tried) in threshold
+                .each()
+                .filter(|(_, side)| !side.seen.tests.is_empty())
+            {
+                prop_assert_eq!(tried.seen.cannot, None, "{:?} {:?}", threshold.span, side);
+            }
+        }
         Ok(())
     });
+    assert!(
+        tried.get() >= 20,
+        "only {} deals are without errors",
+        tried.get()
+    );
 }
 
 /// The verdicts of each rule by its id, without saying which entries they are about.

@@ -7,9 +7,10 @@ use crate::cli::exit::Exit;
 use crate::cli::suite::Suite;
 use crate::cli::target::{self, Target};
 use crate::coverage::{Coverage, coverage};
+use crate::plan::placed;
 use crate::report::coverage::collect::{Part, report};
-use crate::report::coverage::data::CoverageReport;
-use crate::report::coverage::{human, json};
+use crate::report::coverage::data::{CoverageReport, Total, Totals};
+use crate::report::coverage::{annotated, html, human, json, lcov};
 use crate::source::Sources;
 use crate::testing::runs::runs;
 
@@ -43,6 +44,12 @@ pub struct Flags {
 enum Format {
     /// A table for people, and what is missing
     Table,
+    /// The rule texts, with a sign at every line, and what is missing beneath it
+    Annotated,
+    /// A page of its own: the table, and the rule texts whose lines open to the tests
+    Html,
+    /// LCOV, for tools that show coverage
+    Lcov,
     /// One JSON object, as docs/coverage-output.schema.json describes it
     Json,
 }
@@ -54,12 +61,25 @@ enum Wanted {
     Verdicts,
     /// Every verdict that a demand can have, and a test that expects it
     Expected,
+    /// Every truth that a clause can have
+    Clauses,
+    /// Every side of every threshold
+    Thresholds,
+    /// Every exception, changing a verdict and not holding
+    Exceptions,
+    /// All of these
+    All,
 }
 
 impl Format {
     fn render(self, report: &CoverageReport) -> String {
         match self {
             Self::Table => anstream::adapter::strip_str(&human::render(report, WIDTH)).to_string(),
+            Self::Annotated => {
+                anstream::adapter::strip_str(&annotated::render(report, WIDTH)).to_string()
+            }
+            Self::Html => html::render(report),
+            Self::Lcov => lcov::render(report),
             Self::Json => json::render(report),
         }
     }
@@ -77,7 +97,10 @@ impl Flags {
     /// Whether standard output is to hold coverage for machines, and nothing else.
     #[must_use]
     pub fn take_output(&self) -> bool {
-        self.coverage.is_some_and(|format| format != Format::Table)
+        matches!(
+            self.coverage,
+            Some(Format::Json | Format::Html | Format::Lcov)
+        )
     }
 }
 
@@ -111,6 +134,9 @@ pub fn tell(
     );
     match flags.coverage {
         Some(Format::Table) => console.print(&human::render(&report, console.full_width())),
+        Some(Format::Annotated) => {
+            console.print(&annotated::render(&report, console.full_width()));
+        }
         Some(format) => console.print(&format.render(&report)),
         None => {}
     }
@@ -126,26 +152,55 @@ pub fn tell(
 }
 
 fn of_suite(suite: &Suite, sources: &Sources, wanted: impl Fn(usize) -> bool) -> Coverage {
-    let (rulebook, plan) = (&suite.compiled.rulebook, &suite.compiled.plan);
+    let rulebook = &suite.compiled.rulebook;
+    let placed = placed(rulebook);
+    let plan = &placed.plan;
     coverage(
         rulebook,
-        plan,
+        &placed,
         runs(rulebook, plan, sources, &suite.given, wanted),
     )
 }
 
 fn required(wanted: Wanted, report: &CoverageReport, console: &Console) -> Exit {
-    let total = report.totals.verdicts;
-    let (missing, why) = match wanted {
-        Wanted::Verdicts => (total.possible - total.seen, "never seen"),
-        Wanted::Expected => (total.possible - total.expected, "expected by no test"),
+    let Totals {
+        verdicts,
+        clauses,
+        thresholds,
+        exceptions,
+    } = report.totals;
+    let expected = Total {
+        seen: verdicts.expected.unwrap_or(0),
+        ..verdicts
     };
-    if missing == 0 {
-        return Exit::Pass;
+    let sorts = [
+        (Wanted::Verdicts, verdicts, "verdicts are never seen"),
+        (
+            Wanted::Expected,
+            expected,
+            "verdicts are expected by no test",
+        ),
+        (Wanted::Clauses, clauses, "truths of clauses are never seen"),
+        (
+            Wanted::Thresholds,
+            thresholds,
+            "sides of thresholds are never tried",
+        ),
+        (
+            Wanted::Exceptions,
+            exceptions,
+            "effects of exceptions are never seen",
+        ),
+    ];
+    let mut exit = Exit::Pass;
+    for (sort, total, words) in sorts {
+        if !total.is_full() && (sort == wanted || wanted == Wanted::All) {
+            let missing = total.possible - total.seen;
+            let all = total.possible;
+            let text = format!("error: {missing} of {all} {words}; `--coverage` tells which\n");
+            console.complain(&text);
+            exit = Exit::Fail;
+        }
     }
-    console.complain(&format!(
-        "error: {missing} of {} verdicts are {why}\n",
-        total.possible
-    ));
-    Exit::Fail
+    exit
 }

@@ -88,6 +88,7 @@ fn after_help() -> String {
   servanda test civilian-monitoring      tests of this rule
   servanda test --rules rules/ukraine --all
   servanda test --output junit=tests.xml
+  servanda test --coverage --coverage-output html=coverage.html
   servanda test --update --dry-run       what the failing tests would have to expect
   servanda test --mutate                 what the tests would not notice
   servanda test --mutate=html > page.html

@@ -4,7 +4,7 @@ use crate::coverage::reach::Reach;
 use crate::coverage::truths::Truths;
 use crate::model::rulebook::Verdict;
 use crate::model::truth::Truth;
-use crate::plan::{DemandPlan, ExceptionPlan, NodeId, RulePlan};
+use crate::plan::{DemandPlan, ExceptionPlan, NodeId, OverridePlan, Plan, RulePlan};
 
 /// What a demand can come to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Can {
 
 /// What the demand of a rule can come to.
 #[must_use]
-pub fn can(rule: &RulePlan, demand: &DemandPlan, reach: &Reach<'_>) -> Can {
+pub fn can(plan: &Plan, rule: &RulePlan, demand: &DemandPlan, reach: &Reach<'_>) -> Can {
     let mut can = Can {
         always: rule.binding.is_none() && rule.condition.is_none(),
         yields: !rule.exceptions.is_empty() || !rule.overrides.is_empty(),
@@ -38,7 +38,10 @@ pub fn can(rule: &RulePlan, demand: &DemandPlan, reach: &Reach<'_>) -> Can {
         });
         let written = truths(demand.condition).iter();
         let met = Truths::of(written.map(|truth| demand.force.met(truth)));
-        let others = rule.overrides.iter().map(|other| truths(other.condition));
+        let others = rule
+            .overrides
+            .iter()
+            .map(|other| overrides(plan, other, truths));
         let excepted = any(others.chain([any_holds(&rule.exceptions, truths)]));
         can.add(applies, met, excepted);
     });
@@ -59,6 +62,16 @@ fn any(all: impl Iterator<Item = Truths>) -> Truths {
     all.fold(Truths::only(Truth::False), |one, other| {
         one.with(other, Truth::or)
     })
+}
+
+/// A rule that is not held on every day does not override on the others.
+fn overrides(plan: &Plan, other: &OverridePlan, truths: &dyn Fn(NodeId) -> Truths) -> Truths {
+    let by = plan.rule(other.by);
+    let holds = truths(other.condition);
+    match (by.since, by.until) {
+        (None, None) => holds,
+        _ => holds.or_else(Truths::only(Truth::False)),
+    }
 }
 
 fn any_holds(all: &[ExceptionPlan], truths: &dyn Fn(NodeId) -> Truths) -> Truths {

@@ -1,4 +1,4 @@
-//! What a fact may say, as far as the conditions that read it can tell: that there is none, that it is open, and one
+//! What a fact of a deal without errors may say, as far as the conditions that read it can tell: that there is none, that it is open, and one
 //! value of each sort that they tell apart.
 
 use rust_decimal::Decimal;
@@ -156,6 +156,11 @@ fn scale(values: &[&Value], whole: bool) -> Option<Scale> {
     let at: Option<Vec<Decimal>> = values.iter().map(|value| number(value)).collect();
     let at = at?;
     let first = (*values.first()?).clone();
+    let is_duration = matches!(first, Value::Duration(_));
+    if is_duration && values.iter().any(|value| **value != first) {
+        // Whether months and days can be ordered depends on each two of them.
+        return None;
+    }
     if values.iter().any(|value| !of_one_unit(&first, value)) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What may come out of conditions on any document whatever.
+//! What may come out of conditions on any document without errors.
 //!
 //! Facts that several parts read are tried out together, all others are taken as independent, which can only make
 //! more seem possible than is. So whatever is found impossible here is impossible.
@@ -22,7 +22,8 @@ const MOST_PARTS: usize = 2_000;
 /// Finds out what may come out of the conditions of a plan.
 pub struct Reach<'a> {
     plan: &'a Plan,
-    shape: &'a Shape,
+    /// The shape of the documents.
+    pub shape: &'a Shape,
     /// Of quantifiers: whether an entry may be one that counts and holds, and one that counts and does not.
     entries: RefCell<HashMap<NodeId, (bool, bool)>>,
 }

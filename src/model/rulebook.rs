@@ -27,6 +27,17 @@ pub struct RuleId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct VariableId(pub u32);
 
+/// The statement that a clause stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Owner {
+    /// A rule.
+    Rule(RuleId),
+    /// A term.
+    Term(TermId),
+    /// A figure, list or value.
+    Definition(DefinitionId),
+}
+
 /// A whole rulebook.
 #[derive(Clone, Debug, Default)]
 pub struct Rulebook {

@@ -6,22 +6,37 @@ use rustc_hash::FxHashMap;
 
 use crate::model::rulebook::{
     Base, Binding, Condition, ConditionKind, DefinitionBody, DefinitionId, Exception, Expression,
-    ExpressionKind, Path as FieldPath, Quantifier, Rule, RuleId, Rulebook, TermId, VariableId,
+    ExpressionKind, Owner, Path as FieldPath, Quantifier, Rule, RuleId, Rulebook, TermId,
+    VariableId,
 };
 use crate::model::shape::Type;
 use crate::model::value::{Duration, Money, Value};
 use crate::plan::intern::Interner;
 use crate::plan::{
     BindingPlan, DemandPlan, ExceptionPlan, Names, NodeId, NodeKind, OperandId, OperandKind,
-    OverridePlan, Path, PathId, Plan, RulePlan, ScopeId, Step,
+    OverridePlan, Path, PathId, Place, Placed, Plan, RulePlan, ScopeId, Step,
 };
 use crate::source::Span;
 
 /// The plan of the rules that are wanted; the others keep their place.
 pub(super) fn some(rulebook: &Rulebook, is_wanted: impl Fn(RuleId) -> bool) -> Plan {
+    built(rulebook, is_wanted).interner.plan
+}
+
+/// The plan of all rules, with the places of their clauses.
+pub(super) fn placed(rulebook: &Rulebook) -> Placed {
+    let builder = built(rulebook, |_| true);
+    Placed {
+        plan: builder.interner.plan,
+        places: builder.places,
+    }
+}
+
+fn built(rulebook: &Rulebook, is_wanted: impl Fn(RuleId) -> bool) -> Builder<'_> {
     let mut builder = Builder::new(rulebook);
     let all = || (0..).map(RuleId).zip(&rulebook.rules);
     for (id, rule) in all() {
+        builder.rule = id;
         let planned = match is_wanted(id) {
             true => builder.rule(rule),
             false => silent(rule),
@@ -31,7 +46,7 @@ pub(super) fn some(rulebook: &Rulebook, is_wanted: impl Fn(RuleId) -> bool) -> P
     for (id, rule) in all().filter(|(id, _)| is_wanted(*id)) {
         builder.overrides(id, rule);
     }
-    builder.interner.plan
+    builder
 }
 
 /// The place of a rule that is not planned.
@@ -79,6 +94,9 @@ struct Builder<'a> {
     definitions: FxHashMap<DefinitionId, OperandId>,
     /// The terms and definitions being unfolded: a circle ends in an error node.
     unfolding: Vec<Unfolding>,
+    /// The rule that is being planned.
+    rule: RuleId,
+    places: Vec<Place>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,6 +116,8 @@ impl<'a> Builder<'a> {
             terms: FxHashMap::default(),
             definitions: FxHashMap::default(),
             unfolding: Vec::new(),
+            rule: RuleId(0),
+            places: Vec::new(),
         }
     }
 
@@ -202,6 +222,30 @@ impl<'a> Builder<'a> {
     }
 
     fn condition(&mut self, condition: &Condition, around: &Around) -> NodeId {
+        let node = self.planned(condition, around);
+        let is_clause = !matches!(
+            condition.kind,
+            ConditionKind::All(_)
+                | ConditionKind::Any(_)
+                | ConditionKind::Not(_)
+                | ConditionKind::Error
+        );
+        if is_clause {
+            let owner = match self.unfolding.last() {
+                Some(Unfolding::Term(term)) => Owner::Term(*term),
+                Some(Unfolding::Definition(definition)) => Owner::Definition(*definition),
+                None => Owner::Rule(self.rule),
+            };
+            self.places.push(Place {
+                owner,
+                span: condition.span,
+                node,
+            });
+        }
+        node
+    }
+
+    fn planned(&mut self, condition: &Condition, around: &Around) -> NodeId {
         let span = condition.span;
         let kind = match &condition.kind {
             ConditionKind::Term {

@@ -70,14 +70,130 @@ fn a_table_says_what_was_seen_and_what_was_not() {
 }
 
 #[test]
+fn the_rule_text_is_shown_with_what_is_missing_beneath_each_line() {
+    let ran = lease().run(&["test", "--coverage=annotated"]);
+    insta::assert_snapshot!("coverage_annotated", ran.told());
+}
+
+#[test]
+fn a_tracefile_agrees_with_itself_and_with_the_json() {
+    let folder = lease();
+    let ran = folder.run(&["test", "--coverage=lcov"]);
+    insta::assert_snapshot!("coverage_lcov", ran.out);
+    let fields = |name: &str| -> Vec<Vec<u64>> {
+        let lines = ran.out.lines().filter_map(|line| line.strip_prefix(name));
+        let numbers = |line: &str| {
+            line.split(',')
+                .map(|one| one.parse().expect("a number"))
+                .collect()
+        };
+        lines.map(numbers).collect()
+    };
+    let only = |name: &str| fields(name)[0][0];
+    let (branches, lines) = (fields("BRDA:"), fields("DA:"));
+    let hit = |all: &[Vec<u64>]| all.iter().filter(|one| one.last() > Some(&0)).count() as u64;
+    assert_eq!(only("BRF:"), branches.len() as u64);
+    assert_eq!(only("BRH:"), hit(&branches));
+    assert_eq!(only("LF:"), lines.len() as u64);
+    assert_eq!(only("LH:"), hit(&lines));
+    let json = folder.run(&["test", "--coverage=json"]);
+    let json: Value = serde_json::from_str(&json.out).expect("JSON");
+    let sum = |key: &str| -> u64 {
+        let sorts = ["verdicts", "clauses", "thresholds", "exceptions"];
+        sorts
+            .iter()
+            .filter_map(|sort| json["totals"][sort][key].as_u64())
+            .sum()
+    };
+    assert_eq!(only("BRF:"), sum("possible"));
+    assert_eq!(only("BRH:"), sum("seen"));
+}
+
+#[test]
+fn a_page_loads_nothing_and_every_link_leads_somewhere() {
+    let folder = lease();
+    assert_eq!(
+        folder
+            .run(&["test", "--coverage-output", "html=page.html"])
+            .status,
+        0
+    );
+    let page = folder.read("page.html");
+    assert!(page.contains("default-src 'none'") && !page.contains("<script"));
+    assert!(!page.contains("http://") && !page.contains("https://"));
+    for link in page.split("href=\"#").skip(1) {
+        let id = link.split('"').next().expect("a link");
+        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+}
+
+/// Exceptions to exceptions, and a rule that overrides another: each counts where it shows.
+#[test]
+fn an_exception_counts_where_it_changes_a_verdict() {
+    let rules = "document lease\n  heated: yes or no\n  summer: yes or no\n  children: yes or no\n  old: yes or no\n\n\
+        rule heating\n  require heated\n  except when summer\n    except when children\n\n\
+        rule monuments\n  if old\n  then prefer heated\n  overrides heating\n\n";
+    let cases = [
+        ("heated: yes, summer: yes", ""),
+        (
+            "heated: no, summer: yes, children: no, old: no",
+            "decides,fails,",
+        ),
+        (
+            "heated: no, summer: yes, children: yes, old: no",
+            "fails,decides,fails",
+        ),
+        (
+            "heated: no, summer: no, children: yes, old: no",
+            "fails,,fails",
+        ),
+        (
+            "heated: no, summer: no, children: no, old: yes",
+            ",,decides",
+        ),
+    ];
+    for (facts, seen) in cases {
+        let test = format!("test \"one\"\n  given\n    {{{facts}}}\n  expect the deal passes\n");
+        let folder = Folder::with(&[("rules/lease.rules", &format!("{rules}{test}"))]);
+        let ran = folder.run(&["test", "--coverage=json"]);
+        let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let exceptions = json["rulebooks"][0]["exceptions"]
+            .as_array()
+            .expect("exceptions");
+        let told: Vec<String> = exceptions
+            .iter()
+            .map(|one| {
+                let sides = one["sides"].as_array().expect("sides").iter();
+                let seen = sides.filter(|side| side["state"] == "seen");
+                seen.filter_map(|side| side["what"].as_str())
+                    .collect::<Vec<_>>()
+                    .join("+")
+            })
+            .collect();
+        let told = told.join(",");
+        assert_eq!(
+            told.trim_matches(',').is_empty(),
+            seen.is_empty(),
+            "{facts}: {told}"
+        );
+        assert!(
+            seen.is_empty() || told == seen,
+            "{facts}: {told}, not {seen}"
+        );
+    }
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     let folder = lease();
     for width in [40, 60, 80, 120] {
-        let mut command = folder.command(&["test", "--coverage"]);
-        let output = command.env("COLUMNS", width.to_string()).output();
-        let ran = crate::folder::Ran::of(output.expect("it runs"));
-        for line in ran.out.lines() {
-            assert!(line.chars().count() <= width, "{width}: {line}");
+        for format in ["--coverage", "--coverage=annotated"] {
+            let mut command = folder.command(&["test", format]);
+            let output = command.env("COLUMNS", width.to_string()).output();
+            let ran = crate::folder::Ran::of(output.expect("it runs"));
+            for line in ran.out.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
         }
     }
 }

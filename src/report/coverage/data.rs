@@ -20,6 +20,9 @@ pub struct CoverageReport {
     pub totals: Totals,
     /// The rulebooks, in the order they were named.
     pub rulebooks: Vec<Rulebook>,
+    /// The files that hold rules, for formats that show their text.
+    #[serde(skip)]
+    pub files: Vec<SourceFile>,
 }
 
 /// How much there is to see, and how much of it was seen.
@@ -27,6 +30,12 @@ pub struct CoverageReport {
 pub struct Totals {
     /// Verdicts that demands can have.
     pub verdicts: Total,
+    /// Truths that clauses can have.
+    pub clauses: Total,
+    /// Sides of thresholds.
+    pub thresholds: Total,
+    /// Effects of exceptions: that they change a verdict, and that they do not hold.
+    pub exceptions: Total,
 }
 
 /// How much of one sort there is to see.
@@ -36,8 +45,9 @@ pub struct Total {
     pub possible: usize,
     /// How much of that was seen.
     pub seen: usize,
-    /// How much of that some test expects.
-    pub expected: usize,
+    /// How much of that some test expects; none where no test can expect it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<usize>,
 }
 
 impl Total {
@@ -47,7 +57,10 @@ impl Total {
         Self {
             possible: self.possible + other.possible,
             seen: self.seen + other.seen,
-            expected: self.expected + other.expected,
+            expected: match (self.expected, other.expected) {
+                (Some(one), Some(other)) => Some(one + other),
+                (one, other) => one.or(other),
+            },
         }
     }
 
@@ -64,6 +77,9 @@ impl Totals {
     pub fn and(self, other: Self) -> Self {
         Self {
             verdicts: self.verdicts.and(other.verdicts),
+            clauses: self.clauses.and(other.clauses),
+            thresholds: self.thresholds.and(other.thresholds),
+            exceptions: self.exceptions.and(other.exceptions),
         }
     }
 }
@@ -82,6 +98,23 @@ pub struct Rulebook {
     pub tests: Vec<Test>,
     /// The demands of its rules, by rule.
     pub demands: Vec<Demand>,
+    /// The clauses of its rules, and of the terms and values that these use.
+    pub clauses: Vec<Clause>,
+    /// The thresholds in them.
+    pub thresholds: Vec<Threshold>,
+    /// The exceptions of its rules, and the rules that override others.
+    pub exceptions: Vec<Exception>,
+    /// The terms that no rule uses.
+    pub unused: Vec<Unused>,
+}
+
+/// A term that no rule uses.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unused {
+    /// Its phrase.
+    pub phrase: String,
+    /// Where it is defined.
+    pub place: Place,
 }
 
 /// A test that was run.
@@ -142,4 +175,75 @@ pub enum State {
     Missing,
     /// It can never come out.
     Impossible,
+}
+/// A clause of a rule or term.
+#[derive(Clone, Debug, Serialize)]
+pub struct Clause {
+    /// The statement that it stands in: `rule heating`.
+    pub statement: String,
+    /// Its words.
+    pub words: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it was seen true, false and unknown.
+    pub truths: Vec<Side>,
+}
+
+/// A threshold.
+#[derive(Clone, Debug, Serialize)]
+pub struct Threshold {
+    /// The statement that it stands in.
+    pub statement: String,
+    /// The words of its clause.
+    pub words: String,
+    /// The threshold, as it last was in a test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Where its clause stands.
+    pub place: Place,
+    /// Whether values below, at and above it were tried.
+    pub sides: Vec<Side>,
+}
+
+/// An exception, or a rule that overrides another.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exception {
+    /// The rule that yields.
+    pub rule: String,
+    /// The rule that overrides it; none for its own exceptions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overridden_by: Option<String>,
+    /// How deep it is nested: 0 for an exception to the rule, 1 for one to that.
+    pub level: usize,
+    /// Where it stands; the overriding rule.
+    pub place: Place,
+    /// Whether it changed a verdict, and whether it was seen not to hold where that shows.
+    pub sides: Vec<Side>,
+}
+
+/// One of the ways in which something can come out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Side {
+    /// Which: `true`, `below`, `decides`.
+    pub what: &'static str,
+    /// How far it was seen.
+    pub state: State,
+    /// The tests in which it came out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<usize>,
+    /// Of a threshold: the nearest value that was tried there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<String>,
+    /// Why it can never come out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+}
+
+/// A file with rules.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path.
+    pub name: String,
+    /// Its text.
+    pub text: String,
 }
