@@ -241,6 +241,11 @@ fn not_one_deal(named: &Named) -> Diagnostic {
 /// The complaint about a file whose format cannot be told.
 #[must_use]
 pub fn unknown_format(named: &Named) -> Diagnostic {
+    if named.path.as_deref().and_then(collection).is_some() {
+        let message = format!("`{}` is a collection, and one deal is wanted", named.name);
+        return Diagnostic::general(Code::UnknownFormat, message)
+            .help("`servanda check` reads collections; here, name a file with one of its deals");
+    }
     let message = format!(
         "the format of `{}` cannot be told from its name",
         named.name
