@@ -34,9 +34,9 @@ use crate::bulk::program::keys::Keys;
 use crate::bulk::program::layout::{DOCUMENTS, Layout, Sort};
 use crate::bulk::program::probe::{Probe, Sample};
 use crate::bulk::program::run::{Batch, Running};
-use crate::bulk::program::scan::{PADDING, Scan, survey};
+use crate::bulk::program::scan::{PADDING, Scan};
 use crate::bulk::program::state_words::StateWords;
-use crate::bulk::verdicts::{Rows as DemandRows, Verdicts, demands};
+use crate::bulk::verdicts::{EntryRows, Rows as DemandRows, Verdicts, demands};
 use crate::evaluate::Options;
 use crate::model::facts::State;
 use crate::model::rulebook::{RuleId, Rulebook};
@@ -60,6 +60,8 @@ pub struct Program<'a> {
     probe: Probe,
     columns: Vec<Classes>,
     demands: usize,
+    /// Those of rules that are not reported on.
+    unreported: Vec<usize>,
     /// Whether everything is declined.
     declines: bool,
 }
@@ -77,6 +79,25 @@ pub struct Scratch {
     /// For each sort of record and each key of it: how often it stands there unread, and in which record first.
     unread_times: Vec<Vec<(u64, u32)>>,
     elements: Vec<u16>,
+}
+
+/// What is said of one demand.
+#[derive(Debug)]
+pub enum Said<'a> {
+    /// The records by verdict, the worst first.
+    Records(&'a [Mask; 6]),
+    /// The same of entries.
+    Entries(EntryRows),
+}
+
+impl Said<'_> {
+    fn store(self, to: &mut DemandRows) {
+        match (self, to) {
+            (Self::Records(masks), DemandRows::Records(own)) => *own = *masks,
+            (Self::Records(masks), to) => *to = DemandRows::Records(*masks),
+            (Self::Entries(rows), to) => *to = DemandRows::Entries(rows),
+        }
+    }
 }
 
 /// How much of a rulebook the fast path judges.
@@ -103,6 +124,7 @@ impl<'a> Program<'a> {
             probe: Probe::new(&binder, shape, &layout, plan),
             state_words: StateWords::new(shape),
             columns: Vec::new(),
+            unreported: Vec::new(),
             demands: demands(plan).len(),
             declines: !compiled.left.is_empty() || layout.tables.is_empty(),
             as_of: options.as_of,
@@ -114,7 +136,19 @@ impl<'a> Program<'a> {
             compiled,
         };
         program.learn();
+        program.unreported = program.unreported();
         program
+    }
+
+    fn unreported(&self) -> Vec<usize> {
+        let mut is_told = vec![false; self.demands];
+        for rule in self.compiled.steps.rules.iter().filter(|_| !self.declines) {
+            is_told[rule.first..rule.first + rule.met.len()].fill(true);
+        }
+        let all = (0..self.demands).zip(is_told);
+        all.filter(|(_, told)| !told)
+            .map(|(demand, _)| demand)
+            .collect()
     }
 
     /// How much of the rulebook is judged here.
@@ -171,16 +205,38 @@ impl<'a> Program<'a> {
     /// Judges at most [`BATCH`] records, each the bytes of what should be one JSON object, with white space before it
     /// perhaps. What `out` held before is replaced.
     pub fn judge(&self, records: &[&[u8]], scratch: &mut Scratch, out: &mut Verdicts) {
+        let mut demands = std::mem::take(&mut out.demands);
+        demands.resize(self.demands, DemandRows::Left);
+        self.judge_each(records, scratch, out, |demand, rows| {
+            if let Some(own) = demands.get_mut(demand) {
+                rows.store(own);
+            }
+        });
+        for demand in &self.unreported {
+            demands[*demand] = DemandRows::Left;
+        }
+        out.demands = demands;
+    }
+
+    /// Judges as [`judge`](Self::judge) does, and hands on what is said of one demand after the other instead of keeping
+    /// it, which is much faster where there are many: the position of the demand, and its rows. Records that are
+    /// declined by then stand in no mask.
+    pub fn judge_each(
+        &self,
+        records: &[&[u8]],
+        scratch: &mut Scratch,
+        out: &mut Verdicts,
+        each: impl FnMut(usize, Said<'_>),
+    ) {
         let records = records.get(..BATCH).unwrap_or(records);
         if self.declines {
-            out.decline(records.len(), self.demands);
+            out.decline(records.len(), 0);
             return;
         }
         self.prepare(scratch);
         out.records = records.len();
         out.ordinary = Mask::NONE;
         out.unread.clear();
-        out.demands.resize(self.demands, DemandRows::Left);
         for (row, record) in records.iter().enumerate() {
             scratch.start();
             if self.extract(row, record, scratch).is_none() {
@@ -199,17 +255,16 @@ impl<'a> Program<'a> {
             tables: &scratch.tables,
             probe: &mut scratch.probe,
         };
-        scratch.running.run(&mut batch, out);
+        scratch.running.run(&mut batch, out, each);
         self.tell_unread(scratch, out);
     }
 
     /// Reads one record into the tables; nothing where it is declined.
     fn extract(&self, row: usize, record: &[u8], scratch: &mut Scratch) -> Option<()> {
-        let (is_clean, is_ascii) = survey(record);
-        if !is_clean || record.len() > LONGEST {
+        if record.len() > LONGEST {
             return None;
         }
-        if !is_ascii {
+        if !record.is_ascii() {
             std::str::from_utf8(record).ok()?;
         }
         scratch.text.clear();

@@ -214,11 +214,10 @@ impl Classes {
         first.filter(|truths| truths.is_none()).count() == 0
     }
 
-    /// One of the answers to a test.
-    pub fn truth(&self, answers: usize, test: usize) -> Truth {
+    /// The answers to all tests.
+    pub fn answers(&self, answers: usize) -> &[Truth] {
         let truths = self.truths.get(answers);
-        let truths = truths.and_then(Option::as_deref).unwrap_or_default();
-        truths.get(test).copied().unwrap_or(Truth::Unknown)
+        truths.and_then(Option::as_deref).unwrap_or_default()
     }
 
     /// The class of a sample that was not seen before.

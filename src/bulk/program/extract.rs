@@ -128,9 +128,9 @@ impl Extractor<'_> {
         loop {
             self.scan.expect(b'"')?;
             let keys = self.keys.get_mut(record.0 as usize)?;
-            last = keys.read(&mut self.scan, last, self.known.binder, self.known.shape)?;
-            let key = keys.get(last)?;
-            let (goal, bit) = (key.goal, key.bit);
+            let (goal, bit);
+            (last, goal, bit) =
+                keys.read(&mut self.scan, last, self.known.binder, self.known.shape)?;
             let word = seen.get_mut(usize::from(bit >> 6))?;
             if *word >> (bit & 63) & 1 == 1 {
                 return None;

@@ -92,7 +92,7 @@ impl Keys {
         after: usize,
         binder: &Binder,
         shape: &Shape,
-    ) -> Option<usize> {
+    ) -> Option<(usize, Goal, u8)> {
         let expected = self.all.get(after)?.next;
         let key = self.all.get(expected)?;
         let [first, second] = key.words;
@@ -101,12 +101,13 @@ impl Keys {
             && (key.length <= 16 || is_at(scan, &key.rest));
         if matches && expected != START {
             scan.at += key.length;
-            return Some(expected);
+            return Some((expected, key.goal, key.bit));
         }
         let token = scan.string().filter(|token| !token.escaped)?;
         let found = self.find(scan, token, binder, shape)?;
         self.all.get_mut(after)?.next = found;
-        Some(found)
+        let key = self.all.get(found)?;
+        Some((found, key.goal, key.bit))
     }
 
     fn find(&mut self, scan: &Scan, token: Token, binder: &Binder, shape: &Shape) -> Option<usize> {

@@ -99,7 +99,7 @@ impl Lookup {
             .unwrap_or_default()
     }
 
-    #[inline]
+    #[inline(always)]
     fn home(&self, short: Short, length: usize) -> usize {
         const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
         let mixed = short.first ^ short.second.rotate_left(29) ^ (length as u64) << 56;
@@ -110,6 +110,7 @@ impl Lookup {
 
 impl Short {
     /// The beginning of a string.
+    #[inline]
     pub fn of(bytes: &[u8]) -> Self {
         let mut padded = [0; 16];
         let length = bytes.len().min(16);

@@ -3,6 +3,7 @@
 use crate::bulk::mask::Mask;
 use jiff::civil::Date;
 
+use crate::bulk::program::Said;
 use crate::bulk::program::classes::Classes;
 use crate::bulk::program::extract::Rows;
 use crate::bulk::program::layout::{DOCUMENTS, Layout, TableId};
@@ -10,7 +11,7 @@ use crate::bulk::program::odd::Remembered;
 use crate::bulk::program::planes::{Bits, NONE, Plane, ROWS, WORDS, and, or, without};
 use crate::bulk::program::probe::Probe;
 use crate::bulk::program::steps::{Arg, Asked, RuleStep, Step, Steps};
-use crate::bulk::verdicts::{EntryRows, Rows as DemandRows, Verdicts, position};
+use crate::bulk::verdicts::{EntryRows, Verdicts, position};
 use crate::evaluate::tally::Tally;
 use crate::model::rulebook::{Quantifier, Verdict};
 use crate::model::truth::Truth;
@@ -109,7 +110,12 @@ impl Running {
     }
 
     /// Runs all steps, and writes the verdicts on records that are not declined.
-    pub fn run(&mut self, batch: &mut Batch, out: &mut Verdicts) {
+    pub fn run(
+        &mut self,
+        batch: &mut Batch,
+        out: &mut Verdicts,
+        mut each: impl FnMut(usize, Said<'_>),
+    ) {
         let (steps, layout, tables) = (batch.steps, batch.layout, batch.tables);
         self.prepare(steps, tables);
         let columns = layout.columns.iter().zip(batch.columns);
@@ -122,11 +128,12 @@ impl Running {
         for step in &steps.all {
             self.step(step, layout, tables);
         }
+        let judged = without(&Mask::first(out.records).words, &out.ordinary.words);
         for rule in &steps.rules {
             if rule.bound.is_some() {
-                self.entries(rule, tables, out);
+                self.entries(rule, tables, &mut each);
             } else {
-                self.records(rule, out);
+                self.records(rule, &judged, &mut each);
             }
         }
     }
@@ -174,9 +181,16 @@ impl Running {
             self.masks.resize(classes.count(), NONE);
             let first = block * ROWS;
             let cells = rows.cells.get(first * rows.width..).unwrap_or_default();
-            let own = cells.chunks_exact(rows.width).take(ROWS);
-            for (row, cells) in own.enumerate() {
-                put(&mut self.masks[classes.answers_of(cells[at])], row);
+            let own = cells.get(at..).unwrap_or_default();
+            let own = own.iter().step_by(rows.width).take(ROWS);
+            if classes.is_exact() {
+                for (row, class) in own.enumerate() {
+                    put(&mut self.masks[classes.answers_of(*class)], row);
+                }
+            } else {
+                for (row, class) in own.enumerate() {
+                    put(&mut self.masks[usize::from(*class)], row);
+                }
             }
             let planes = &mut self.tables[table];
             for asked in asked {
@@ -347,20 +361,19 @@ impl Running {
     }
 
     /// The verdicts of a rule on whole records.
-    fn records(&self, rule: &RuleStep, out: &mut Verdicts) {
+    fn records(&self, rule: &RuleStep, judged: &Bits, each: &mut impl FnMut(usize, Said<'_>)) {
         let planes = &self.tables[DOCUMENTS];
-        let judged = without(&Mask::first(out.records).words, &out.ordinary.words);
         let applies = conjunction(planes, &rule.applies, 0);
         for (met, demand) in rule.met.iter().zip(rule.first..) {
-            let masks = verdicts(planes, rule, *met, &applies, &judged, 0);
-            if let Some(row) = out.demands.get_mut(demand) {
-                *row = DemandRows::Records(masks.map(|words| Mask { words }));
-            }
+            let mut masks = [Mask::NONE; 6];
+            let words = masks.each_mut().map(|mask| &mut mask.words);
+            verdicts(planes, rule, *met, &applies, judged, 0, words);
+            each(demand, Said::Records(&masks));
         }
     }
 
     /// The verdicts of a rule on entries.
-    fn entries(&self, rule: &RuleStep, tables: &[Rows], out: &mut Verdicts) {
+    fn entries(&self, rule: &RuleStep, tables: &[Rows], each: &mut impl FnMut(usize, Said<'_>)) {
         let (planes, rows) = (&self.tables[rule.table], &tables[rule.table]);
         let Some(bound) = rule.bound else {
             return;
@@ -375,15 +388,15 @@ impl Running {
                 let mut applies = conjunction(planes, &rule.applies, block);
                 applies.and(counts, not);
                 let is_bound = without(&[u64::MAX; WORDS], not);
-                let masks = verdicts(planes, rule, *met, &applies, &is_bound, block);
+                let mut masks = [NONE; 6];
+                let out = masks.each_mut();
+                verdicts(planes, rule, *met, &applies, &is_bound, block, out);
                 for (mask, words) in entries.masks.iter_mut().zip(masks) {
                     mask.extend(words);
                 }
             }
             self.open_lists(bound.open, &mut entries);
-            if let Some(row) = out.demands.get_mut(demand) {
-                *row = DemandRows::Entries(entries);
-            }
+            each(demand, Said::Entries(entries));
         }
     }
 
@@ -411,9 +424,9 @@ fn add_rows(
     planes: &mut Planes,
     block: usize,
 ) {
-    for (test, asked) in asked.iter().enumerate() {
+    for (asked, truth) in asked.iter().zip(classes.answers(answers)) {
         let plane = &mut planes.all[asked.slot * planes.blocks + block];
-        match classes.truth(answers, test) {
+        match truth {
             Truth::True => plane.yes = or(&plane.yes, mask),
             Truth::False => plane.no = or(&plane.no, mask),
             Truth::Unknown => {}
@@ -455,34 +468,25 @@ fn verdicts(
     applies: &Plane,
     judged: &Bits,
     block: usize,
-) -> [Bits; 6] {
+    out: [&mut Bits; 6],
+) {
     let (holds, fails) = planes.get(met, block);
-    let not_applicable = and(&applies.no, judged);
-    let rest = without(judged, &applies.no);
-    let is_met = and(&rest, holds);
-    let rest = without(&rest, holds);
-    let Some(excepted) = rule.excepted else {
-        let sure = and(&rest, &applies.yes);
-        return [
-            and(&sure, fails),
-            without(&sure, fails),
-            without(&rest, &applies.yes),
-            NONE,
-            is_met,
-            not_applicable,
-        ];
+    let (excused, not) = match rule.excepted {
+        Some(excepted) => planes.get(excepted, block),
+        None => (&NONE, &[u64::MAX; WORDS]),
     };
-    let (is_excepted, not_excepted) = planes.get(excepted, block);
-    let excused = and(&rest, is_excepted);
-    let rest = without(&rest, is_excepted);
-    let sure = and(&rest, &applies.yes);
-    let bad = and(&sure, fails);
-    [
-        and(&bad, not_excepted),
-        without(&sure, fails),
-        or(&without(&rest, &applies.yes), &without(&bad, not_excepted)),
-        excused,
-        is_met,
-        not_applicable,
-    ]
+    let [broken, gap, undetermined, excepted, is_met, not_applicable] = out;
+    for word in 0..WORDS {
+        let (judged, sure) = (judged[word], applies.yes[word]);
+        not_applicable[word] = judged & applies.no[word];
+        let rest = judged & !applies.no[word];
+        is_met[word] = rest & holds[word];
+        let rest = rest & !holds[word];
+        excepted[word] = rest & excused[word];
+        let rest = rest & !excused[word];
+        let bad = rest & sure & fails[word];
+        broken[word] = bad & not[word];
+        gap[word] = rest & sure & !fails[word];
+        undetermined[word] = rest & !sure | bad & !not[word];
+    }
 }

@@ -74,24 +74,13 @@ impl Extractor<'_> {
         Some(class)
     }
 
-    /// A date as in `2025-08-18`.
+    /// A date as in `2025-08-18`, up to the 28th.
     #[inline]
     fn iso_date(&self, column: ColumnId, token: Token) -> Option<Class> {
-        let written = self.scan.text.get(token.start..token.end)?;
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = written else {
-            return None;
-        };
-        let digit = |byte: &u8| i32::from(byte.wrapping_sub(b'0'));
-        let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(digit);
-        if digits.iter().any(|digit| *digit > 9) {
+        if token.end - token.start != 10 || token.escaped {
             return None;
         }
-        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
-        let (year, month, day) = (
-            y1 * 1000 + y2 * 100 + y3 * 10 + y4,
-            m1 * 10 + m2,
-            d1 * 10 + d2,
-        );
+        let (year, month, day) = digits_of_date(token.short)?;
         if !(1..=12).contains(&month) || !(1..=28).contains(&day) {
             return None;
         }
@@ -334,5 +323,54 @@ impl Extractor<'_> {
             }
         };
         Some(Scalar { text, class })
+    }
+}
+
+/// Year, month and day of a text of ten bytes, if it has digits and hyphens where a date has them.
+#[inline]
+fn digits_of_date(text: Short) -> Option<(i32, i32, i32)> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const SIXES: u64 = 0x0606_0606_0606_0606;
+    const UPPER: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    const HYPHENS: u64 = 0x2D00_002D_0000_0000;
+    if text.first & 0xFF00_00FF_0000_0000 != HYPHENS {
+        return None;
+    }
+    let (year, month, day) = (
+        text.first & 0xFFFF_FFFF,
+        text.first >> 40 & 0xFFFF,
+        text.second & 0xFFFF,
+    );
+    let digits = year | month << 32 | day << 48;
+    if digits & UPPER != ZEROS || digits.wrapping_add(SIXES) & UPPER != ZEROS {
+        return None;
+    }
+    let digits = digits ^ ZEROS;
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF_00FF_00FF;
+    let pair = |at: u32| (pairs >> (at * 16) & 0xFF) as i32;
+    Some((pair(0) * 100 + pair(1), pair(2), pair(3)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits_of_date;
+    use crate::bulk::program::lookup::Short;
+
+    #[test]
+    fn dates_are_read_from_two_words() {
+        let read = |text: &str| digits_of_date(Short::of(text.as_bytes()));
+        assert_eq!(read("2025-08-18"), Some((2025, 8, 18)));
+        assert_eq!(read("0000-00-00"), Some((0, 0, 0)));
+        assert_eq!(read("9999-99-99"), Some((9999, 99, 99)));
+        for wrong in [
+            "2025/08-18",
+            "2025-08/18",
+            "202a-08-18",
+            "2025-0:-18",
+            "2025-08-1/",
+            "20-25-0818",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 }
