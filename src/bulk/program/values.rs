@@ -32,7 +32,13 @@ impl Extractor<'_> {
                 let number = self.scan.number()?;
                 self.number(column, ty, number)
             }
-            b'n' => self.scan.literal(b"null").map(|()| UNKNOWN),
+            b'n' => {
+                self.scan.literal(b"null")?;
+                if self.known.field_of(column).readings.is_empty() {
+                    return Some(UNKNOWN);
+                }
+                self.read(column, ty, "null".to_owned(), Written::Null)
+            }
             b't' => {
                 self.scan.literal(b"true")?;
                 self.word(column, ty, true)
