@@ -55,7 +55,7 @@ fn told(rules: &Rules, (mutant, fate): &(Mutant, Fate)) -> String {
 #[test]
 fn mutants_and_their_fates() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mutation");
-    for name in ["trips", "everything"] {
+    for name in ["trips", "everything", "strengths"] {
         let text = std::fs::read_to_string(folder.join(name).with_extension("rules")).unwrap();
         let rules = Rules::read(&text);
         let all = mutants(&rules);
@@ -148,6 +148,7 @@ fn what_is_called_equivalent_gives_the_same_verdicts() {
                     why,
                     mutant
                 );
+                prop_assert_eq!(before.overall(), after.overall(), "{}: {:#?}", why, mutant);
             }
         }
         Ok(())

@@ -44,7 +44,7 @@ pub const TABLE: [Row; 5] = [
         exit: Exit::Fail,
         status: 1,
         key: "fail",
-        meaning: "a deal breaks a hard demand; a test failed; `lint` found something; `compare` \
+        meaning: "a deal breaks a hard demand; a test failed, or a change goes unnoticed; `lint` found something; `compare` \
                   found a hard demand newly broken",
     },
     Row {

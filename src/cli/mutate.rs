@@ -45,6 +45,9 @@ pub fn run(
     console: &Console,
 ) -> Exit {
     let mut run = Run::default();
+    if workspace.has_errors() {
+        return run.tell(format, workspace, console);
+    }
     for suite in suites {
         let results = suite.run(&workspace.library.sources);
         let failed: Vec<&TestResult> = results.iter().filter(|one| !one.passed()).collect();

@@ -103,9 +103,7 @@ fn after_help() -> String {
 pub fn run(arguments: &Arguments, console: &Console) -> Exit {
     let mut workspace = Workspace::open();
     let suites = suites(&mut workspace, &arguments.rules);
-    if let Some(format) = arguments.mutate
-        && !workspace.has_errors()
-    {
+    if let Some(format) = arguments.mutate {
         let filter = folded(&arguments.filter.join(" "));
         return mutate::run(&suites, &filter, format, &mut workspace, console);
     }

@@ -132,3 +132,23 @@ fn the_page_holds_all_it_needs_and_escapes_what_it_shows() {
         assert!(!ran.out.contains(outside), "{outside}");
     }
 }
+
+#[test]
+fn rules_that_cannot_be_read_are_told_in_the_format_asked_for() {
+    let broken = folder("rule insurance\n  require nothing known\n");
+    let report = json(&broken);
+    assert_eq!(report["exit"]["status"], 2);
+    assert_eq!(report["diagnostics"][0]["code"], "unknown-phrase");
+    let ran = broken.run(&["test", "-r", "trips.rules", "--mutate"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("unknown-phrase"), "{}", ran.err);
+}
+
+#[test]
+fn it_goes_with_no_other_way_to_run_tests() {
+    for other in ["--all", "--update", "--coverage", "--format=json"] {
+        let ran = folder(TESTED).run(&["test", "-r", "trips.rules", "--mutate", other]);
+        assert_eq!(ran.status, 2, "{other}: {}", ran.out);
+        assert!(ran.err.contains("cannot be used with"), "{}", ran.err);
+    }
+}

@@ -11,7 +11,11 @@ use crate::report::finding::short;
 use crate::report::mutation::{Fate, Mutant, Owner, Report, Rulebook, Summary};
 use crate::report::text::{clean, count};
 
-const STYLE: &str = concat!(include_str!("../html/style.css"), include_str!("style.css"));
+const STYLE: &str = concat!(
+    include_str!("../html/palette.css"),
+    include_str!("../html/style.css"),
+    include_str!("style.css")
+);
 
 /// The report as a page.
 #[must_use]
@@ -63,16 +67,18 @@ fn header(report: &Report) -> Markup {
 }
 
 fn problems(report: &Report) -> Markup {
+    let told = report.diagnostics.iter();
+    let told: Vec<_> = told.filter(|one| one.severity != "hint").collect();
     html! {
-        @if !report.diagnostics.is_empty() {
+        @if !told.is_empty() {
             section.problems aria-labelledby="problems" {
-                h2 #problems { (count(report.diagnostics.len(), "remark")) " about the rule files" }
+                h2 #problems { (count(told.len(), "remark")) " about the rule files" }
                 ul {
-                    @for diagnostic in &report.diagnostics {
+                    @for diagnostic in told {
                         li {
                             @if let Some(place) = &diagnostic.place { code { (text(&short(place))) } " " }
-                            bdi { (text(&diagnostic.message)) }
-                            @if let Some(help) = &diagnostic.help { span.help { "; " (text(help)) } }
+                            bdi { (quoted(&diagnostic.message)) }
+                            @if let Some(help) = &diagnostic.help { span.help { "; " (quoted(help)) } }
                         }
                     }
                 }
@@ -152,7 +158,7 @@ fn fate(fate: &Fate) -> Markup {
         },
         Fate::Equivalent { why } => html! { p.note { (why) } },
         Fate::Explained { reason, .. } => html! { p.note { "allowed: " bdi { (text(reason)) } } },
-        Fate::Unnoticed { hint } => html! { p.note { "Would notice it: " (text(hint)) "." } },
+        Fate::Unnoticed { hint } => html! { p.note { "Would notice it: " (quoted(hint)) "." } },
     }
 }
 
@@ -193,6 +199,15 @@ fn marked(line: &str, place: &Place) -> Markup {
     };
     html! {
         (text(part(0, start).trim_start())) mark { (text(&part(start, end))) } (text(&part(end, usize::MAX)))
+    }
+}
+
+/// A sentence whose words in backticks are those of a rulebook.
+fn quoted(sentence: &str) -> Markup {
+    html! {
+        @for (at, part) in sentence.split('`').enumerate() {
+            @if at % 2 == 1 { code { (text(part)) } } @else { (text(part)) }
+        }
     }
 }
 
