@@ -55,6 +55,33 @@ pub fn leaf(plan: &Plan, node: NodeId) -> Option<Leaf> {
     }
 }
 
+/// The two facts that a condition compares with each other, where it reads nothing else.
+#[must_use]
+pub fn pair(plan: &Plan, node: NodeId) -> Option<[PathId; 2]> {
+    match &plan.node(node).kind {
+        NodeKind::Compare {
+            left,
+            relation,
+            right,
+        } if is_of_constants(*relation) => match right.as_slice() {
+            [right] => Some([one_fact(plan, *left)?, one_fact(plan, *right)?]),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What may come out where one fact, compared with another, says this.
+#[must_use]
+pub fn beside_another(point: &Point) -> Truths {
+    match point {
+        Point::Absent => Truths::only(Truth::False),
+        // The other may be absent.
+        Point::Open => Truths::of([Truth::Unknown, Truth::False]),
+        Point::Known(_) | Point::There => Truths::ALL,
+    }
+}
+
 fn is_of_constants(relation: Relation) -> bool {
     !matches!(
         relation,

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::coverage::leaves::{Leaf, field_of, leaf, of_constants, points};
+use crate::coverage::leaves::{Leaf, beside_another, field_of, leaf, of_constants, pair, points};
 use crate::coverage::points::{Point, when_open};
 use crate::coverage::truths::Truths;
 use crate::model::rulebook::Quantifier;
@@ -108,6 +108,10 @@ impl<'a> Reach<'a> {
                     None => Key::Whole(node),
                 };
                 *read.times.entry(key).or_default() += 1;
+                for path in pair(self.plan, node).into_iter().flatten() {
+                    read.leaves.entry(path).or_default();
+                    *read.times.entry(Key::Fact(path)).or_default() += 1;
+                }
             }
         }
     }
@@ -247,9 +251,13 @@ impl<'a> Reach<'a> {
 
     fn simple(&self, node: NodeId, says: &BTreeMap<PathId, Vec<Point>>, chosen: &Chosen) -> Truths {
         let Some(leaf) = leaf(self.plan, node) else {
-            return match chosen.get(&Key::Whole(node)) {
+            let all = match chosen.get(&Key::Whole(node)) {
                 Some(Choice::Comes(truth)) => Truths::only(*truth),
                 _ => self.whole(node),
+            };
+            return match pair(self.plan, node) {
+                Some(facts) => all.and_in(between(facts, chosen)),
+                None => all,
             };
         };
         match (chosen.get(&Key::Fact(leaf.path)), says.get(&leaf.path)) {
@@ -310,4 +318,27 @@ impl<'a> Reach<'a> {
         self.entries.borrow_mut().insert(node, (holds, fails));
         (holds, fails)
     }
+}
+
+/// What may come out of a comparison of two facts, as far as it was chosen what they say.
+fn between(facts: [PathId; 2], chosen: &Chosen) -> Truths {
+    let points = facts.map(|path| match chosen.get(&Key::Fact(path)) {
+        Some(Choice::Says(point)) => Some(point),
+        _ => None,
+    });
+    let each = points.iter().flatten().map(|point| beside_another(point));
+    let may = each.fold(Truths::ALL, Truths::and_in);
+    match points {
+        [Some(one), Some(other)] if !is_open(one) && !is_open(other) => {
+            may.and_in(Truths::of([Truth::True, Truth::False]))
+        }
+        [Some(one), Some(other)] if *one != Point::Absent && *other != Point::Absent => {
+            may.and_in(Truths::only(Truth::Unknown))
+        }
+        _ => may,
+    }
+}
+
+fn is_open(point: &Point) -> bool {
+    *point == Point::Open
 }

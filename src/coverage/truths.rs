@@ -36,6 +36,12 @@ impl Truths {
         Self(self.0 | other.0)
     }
 
+    /// The truths of both.
+    #[must_use]
+    pub fn and_in(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether a truth is among them.
     #[must_use]
     pub fn has(self, truth: Truth) -> bool {

@@ -258,3 +258,61 @@ fn it_ends_well_unless_more_is_required() {
     let ran = full.run(&["test", "--require-coverage", "expected"]);
     assert_eq!(ran.status, 0, "{}", ran.told());
 }
+
+/// What can never come about, for rules of many sorts. Nothing that might is ever among it: `tests/promises.rs`.
+#[test]
+fn what_can_never_be_is_told_for_each_sort_of_rule() {
+    let document = "document lease\n  heated: yes or no\n  rent: number, from 0 to 1000\n  start: date\n  end: date\n  \
+        stage: one of draft, signed\n  monitor:\n    civil: yes or no\n  rooms: list of room\n    size: number\n\n";
+    let cases = [
+        ("require heated", "undetermined excepted not-applicable"),
+        (
+            "require the rent is stated",
+            "gap undetermined excepted not-applicable",
+        ),
+        ("if heated then forbid heated", "gap excepted met"),
+        (
+            "if the rent is more than 500 then require the rent is more than 400",
+            "broken gap excepted",
+        ),
+        (
+            "if the stage is draft then require the stage is signed",
+            "gap excepted met",
+        ),
+        (
+            "require the rent is at least 0",
+            "undetermined excepted not-applicable",
+        ),
+        (
+            "if there is a monitor then require the monitor is civil",
+            "excepted",
+        ),
+        (
+            "if there is no monitor then forbid the monitor is civil",
+            "broken gap excepted",
+        ),
+        (
+            "if the start and end are stated then require the start is before the end",
+            "gap undetermined excepted",
+        ),
+        ("for each room require its size is at least 9", "excepted"),
+        (
+            "require heated except when heated",
+            "undetermined excepted not-applicable",
+        ),
+    ];
+    for (rule, impossible) in cases {
+        let rules = format!(
+            "{document}rule one\n  {rule}\n\ntest \"nothing\"\n  given\n    {{}}\n  expect the deal passes\n"
+        );
+        let ran = Folder::with(&[("rules/lease.rules", &rules)]).run(&["test", "--coverage=json"]);
+        let json: Value =
+            serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{rule}: {}", ran.err));
+        let verdicts = json["rulebooks"][0]["demands"][0]["verdicts"]
+            .as_array()
+            .expect("verdicts");
+        let never = verdicts.iter().filter(|one| one["state"] == "impossible");
+        let never: Vec<&str> = never.filter_map(|one| one["verdict"].as_str()).collect();
+        assert_eq!(never.join(" "), impossible, "{rule}");
+    }
+}
