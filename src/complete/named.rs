@@ -30,8 +30,25 @@ pub fn items(book: &Book<'_>, naming: Naming, begun: &str, found: &mut Vec<Candi
     };
     found.extend(
         all.into_iter()
-            .filter_map(|candidate| left(candidate, begun)),
+            .filter_map(|candidate| left(candidate, &without_numbers(begun))),
     );
+}
+
+/// A way without the numbers of entries: `audits.` of `audits[2].`
+fn without_numbers(begun: &str) -> String {
+    let mut inside = false;
+    let keep = |char: &char| match char {
+        '[' => {
+            inside = true;
+            false
+        }
+        ']' => {
+            inside = false;
+            false
+        }
+        _ => !inside,
+    };
+    begun.chars().filter(keep).collect()
 }
 
 /// What is left of a name behind the words that stand there.

@@ -245,7 +245,8 @@ fn half_word(lexed: &mut Lexed, text: &str) -> Option<Span> {
 fn open_way(lexed: &mut Lexed, text: &str, word: Option<Span>) {
     let end = word.map_or(text.len(), |word| word.start as usize);
     let before = text.get(..end).unwrap_or("").strip_suffix('.');
-    let follows_word = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let follows_word = before
+        .is_some_and(|before| before.ends_with(|char: char| char.is_alphanumeric() || char == ']'));
     if let Some(last) = lexed.tokens.last_mut().filter(|_| follows_word)
         && last.kind == TokenKind::Stop
     {
@@ -440,7 +441,8 @@ impl Cursor<'_> {
                     | TokenKind::Slash
             )
         };
-        if !tokens.iter().all(plain) {
+        let index = |token: &Token| naming == Naming::Way && token.kind == TokenKind::Strange;
+        if !tokens.iter().all(|token| plain(token) || index(token)) {
             return;
         }
         let end = self.skip(asked.at - self.at);
