@@ -27,6 +27,7 @@ pub mod mark;
 pub mod markdown;
 pub mod matrix;
 pub mod mutation;
+pub mod page;
 pub mod reads;
 pub mod record;
 pub mod redact;

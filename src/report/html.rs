@@ -7,13 +7,13 @@
 //!
 //! The page's own policy forbids it to load or send anything, and to run any script or style but its own.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::report::data::{Diagnostic, Overall, Report};
-use crate::report::digest;
 use crate::report::finding::short;
 use crate::report::grid::{self, Deal, Grid};
 use crate::report::mark::{MARKS, Mark};
+use crate::report::page::{self, Page};
 use crate::report::summary;
 use crate::report::table::overall_words;
 use crate::report::text::{clean, count, listed};
@@ -33,47 +33,28 @@ const SCRIPT: &str = include_str!("html/script.js");
 pub fn render(report: &Report) -> String {
     let grid = grid::of(report);
     let title = heading(report);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "Servanda " (report.servanda) };
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                a.skip href="#matrix" { "Skip to the matrix" }
-                (header(report, &grid, &title))
-                @if !grid.groups.is_empty() { (navigation()) }
-                main {
-                    (problems(report))
-                    @if !grid.groups.is_empty() {
-                        (matrix::section(&grid))
-                        (picture::section(&grid))
-                        (finding::section(&grid))
-                        (finding::rules(&grid))
-                    }
-                }
-                (footer(report))
-                script { (PreEscaped(SCRIPT)) }
+    let body = html! {
+        a.skip href="#matrix" { "Skip to the matrix" }
+        (header(report, &grid, &title))
+        @if !grid.groups.is_empty() { (navigation()) }
+        main {
+            (problems(report))
+            @if !grid.groups.is_empty() {
+                (matrix::section(&grid))
+                (picture::section(&grid))
+                (finding::section(&grid))
+                (finding::rules(&grid))
             }
         }
+        (footer(report))
     };
-    page.into_string()
-}
-
-/// What the page may do: nothing but apply its own style and run its own script.
-fn policy() -> String {
-    format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        digest::of_inline(STYLE),
-        digest::of_inline(SCRIPT),
-    )
+    page::render(&Page {
+        title: &title,
+        style: STYLE,
+        script: Some(SCRIPT),
+        servanda: &report.servanda,
+        body,
+    })
 }
 
 fn heading(report: &Report) -> String {

@@ -2,18 +2,18 @@
 //!
 //! What got worse comes first. Each verdict links to the changed facts that decided it. Nothing depends on colour alone.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::report::compare::human::rules_words;
 use crate::report::compare::{
     Compared, Document, RuleChange, RuleText, Rulebook, StillOpen, TURNS, VerdictChange, Version,
     kind_words,
 };
-use crate::report::data::{Diagnostic, Fact, Finding, Overall};
-use crate::report::digest;
+use crate::report::data::{Fact, Finding, Overall};
 use crate::report::finding::short;
 use crate::report::locate;
 use crate::report::mark;
+use crate::report::page::{self, Page};
 use crate::report::table::overall_words;
 use crate::report::text::{clean, count, cut};
 
@@ -29,73 +29,36 @@ const LONGEST: usize = 1_000;
 #[must_use]
 pub fn render(compared: &Compared) -> String {
     let title = heading(compared);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "Servanda " (compared.servanda) };
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (title) }
-                    p.lead { (text(&compared.summary.sentence)) }
-                    @if let Some(day) = &compared.as_of { p.quiet { "as of " time { (day) } } }
-                }
-                (errors(compared))
-                (overview(compared))
-                main {
-                    @for rulebook in &compared.rulebooks { (rules(rulebook)) }
-                    @for (at, document) in compared.documents.iter().enumerate() { (one(compared, document, at)) }
-                }
-                footer.bottom {
-                    "Written by Servanda " (compared.servanda) ". Exit status " (compared.exit.status)
-                    " (" (compared.exit.meaning) ")."
-                }
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p.lead { (text(&compared.summary.sentence)) }
+            @if let Some(day) = &compared.as_of { p.quiet { "as of " time { (day) } } }
+        }
+        (page::errors(&compared.diagnostics))
+        (overview(compared))
+        main {
+            @for rulebook in &compared.rulebooks { (rules(rulebook)) }
+            @for (at, document) in compared.documents.iter().enumerate() { (one(compared, document, at)) }
+        }
+        footer.bottom {
+            "Written by Servanda " (compared.servanda) ". Exit status " (compared.exit.status)
+            " (" (compared.exit.meaning) ")."
         }
     };
-    page.into_string()
-}
-
-/// What the page may do: nothing but apply its own style.
-fn policy() -> String {
-    let style = digest::of_inline(STYLE);
-    format!("default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'")
+    page::render(&Page {
+        title: &title,
+        style: STYLE,
+        script: None,
+        servanda: &compared.servanda,
+        body,
+    })
 }
 
 fn heading(compared: &Compared) -> String {
     match compared.old == compared.new {
         true => text(&compared.new),
         false => format!("{} → {}", text(&compared.old), text(&compared.new)),
-    }
-}
-
-fn errors(compared: &Compared) -> Markup {
-    let errors: Vec<&Diagnostic> = compared
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == "error")
-        .collect();
-    html! {
-        @if !errors.is_empty() {
-            section.errors {
-                h2 { (count(errors.len(), "error")) }
-                @for error in errors {
-                    p {
-                        @if let Some(place) = &error.place { code { (text(&short(place))) } " " }
-                        bdi { (text(&error.message)) }
-                        @if let Some(help) = &error.help { "; " (text(help)) }
-                    }
-                }
-            }
-        }
     }
 }
 

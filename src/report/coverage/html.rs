@@ -3,13 +3,13 @@
 //!
 //! Nothing depends on colour: each state is a sign with words.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::report::coverage::data::{CoverageReport, Demand, Rulebook, State, Test, Verdict};
 use crate::report::coverage::human::{counts, sign};
 use crate::report::coverage::lines::{File, Item, Line, Way, files};
-use crate::report::digest;
 use crate::report::finding::short;
+use crate::report::page::{self, Page};
 use crate::report::text::{clean, count, listed};
 
 const STYLE: &str = concat!(
@@ -32,50 +32,36 @@ const STATES: [State; 4] = [
 pub fn render(report: &CoverageReport) -> String {
     let title = heading(report);
     let files = files(report);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "Servanda " (report.servanda) };
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
+    let body = html! {
+        a.skip href="#rules" { "Skip to the rules" }
+        header {
+            h1 { (title) }
+            ul.totals { @for line in counts(&report.totals) { li { (line) } } }
+        }
+        (legend())
+        main {
+            section #rules {
+                h2 { "Rules and verdicts" }
+                @for (at, rulebook) in report.rulebooks.iter().enumerate() { (table(report, rulebook, at)) }
             }
-            body {
-                a.skip href="#rules" { "Skip to the rules" }
-                header {
-                    h1 { (title) }
-                    ul.totals { @for line in counts(&report.totals) { li { (line) } } }
-                }
-                (legend())
-                main {
-                    section #rules {
-                        h2 { "Rules and verdicts" }
-                        @for (at, rulebook) in report.rulebooks.iter().enumerate() { (table(report, rulebook, at)) }
-                    }
-                    section {
-                        h2 { "The rules, line by line" }
-                        @for file in &files { (text_of(report, file)) }
-                    }
-                    section.tests {
-                        h2 { "Tests" }
-                        @for (at, rulebook) in report.rulebooks.iter().enumerate() { (tests(rulebook, at)) }
-                    }
-                }
-                footer.bottom { "Written by Servanda " (report.servanda) ". Counts are plain counts; there is no score behind them." }
+            section {
+                h2 { "The rules, line by line" }
+                @for file in &files { (text_of(report, file)) }
+            }
+            section.tests {
+                h2 { "Tests" }
+                @for (at, rulebook) in report.rulebooks.iter().enumerate() { (tests(rulebook, at)) }
             }
         }
+        footer.bottom { "Written by Servanda " (report.servanda) ". Counts are plain counts; there is no score behind them." }
     };
-    page.into_string()
-}
-
-fn policy() -> String {
-    let style = digest::of_inline(STYLE);
-    format!("default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'")
+    page::render(&Page {
+        title: &title,
+        style: STYLE,
+        script: None,
+        servanda: &report.servanda,
+        body,
+    })
 }
 
 fn heading(report: &CoverageReport) -> String {

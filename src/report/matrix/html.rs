@@ -3,15 +3,14 @@
 //! Every verdict is a sign with words for those who cannot see it, so that nothing depends on colour. The height of a
 //! row on paper is chosen so that all rows fit the sheet, as long as they can still be read.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use crate::report::data::{Diagnostic, Overall};
-use crate::report::digest;
-use crate::report::finding::short;
+use crate::report::data::Overall;
 use crate::report::matrix::human::other_kind;
 use crate::report::matrix::{
     Block, Cell, FOREIGN, Folded, Holder, Matrix, Row, TOTAL_LINES, Total, Verdict, mark_of,
 };
+use crate::report::page::{self, Page};
 use crate::report::table::overall_words;
 use crate::report::text::{clean, count, cut, listed};
 
@@ -37,40 +36,25 @@ const LONGEST: usize = 300;
 pub fn render(matrix: &Matrix) -> String {
     let style = format!("{STYLE}{}", sizes(matrix));
     let title = heading(matrix);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy(&style));
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "Servanda " (matrix.servanda) };
-                title { (title) }
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                header {
-                    h1 { (title) }
-                    p.lead { (text(&matrix.summary)) }
-                    @for note in circumstances(matrix) { p.lead { (note) } }
-                }
-                (errors(matrix))
-                (key(matrix))
-                (legend(matrix))
-                main.tables { @for block in &matrix.rulebooks { (table(matrix, block)) } }
-                (footer(matrix))
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p.lead { (text(&matrix.summary)) }
+            @for note in circumstances(matrix) { p.lead { (note) } }
         }
+        (page::errors(&matrix.diagnostics))
+        (key(matrix))
+        (legend(matrix))
+        main.tables { @for block in &matrix.rulebooks { (table(matrix, block)) } }
+        (footer(matrix))
     };
-    page.into_string()
-}
-
-/// What the page may do: nothing but apply its own style.
-fn policy(style: &str) -> String {
-    let style = digest::of_inline(style);
-    format!("default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'")
+    page::render(&Page {
+        title: &title,
+        style: &style,
+        script: None,
+        servanda: &matrix.servanda,
+        body,
+    })
 }
 
 /// How high a row is on paper, and how many deals there are.
@@ -138,28 +122,6 @@ fn circumstances(matrix: &Matrix) -> Vec<String> {
         notes.push("rules that say the same of every deal are folded".to_owned());
     }
     notes
-}
-
-fn errors(matrix: &Matrix) -> Markup {
-    let errors: Vec<&Diagnostic> = matrix
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == "error")
-        .collect();
-    html! {
-        @if !errors.is_empty() {
-            section.errors {
-                h2 { (count(errors.len(), "error")) }
-                @for error in errors {
-                    p {
-                        @if let Some(place) = &error.place { code { (text(&short(place))) } " " }
-                        bdi { (text(&error.message)) }
-                        @if let Some(help) = &error.help { "; " (text(help)) }
-                    }
-                }
-            }
-        }
-    }
 }
 
 fn key(matrix: &Matrix) -> Markup {

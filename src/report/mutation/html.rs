@@ -3,12 +3,12 @@
 //! What no test notices comes first, under the statement it stands in, with the changed words marked in their line.
 //! The page runs no script, and its own policy forbids it to load or send anything.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::report::data::Place;
-use crate::report::digest;
 use crate::report::finding::short;
 use crate::report::mutation::{Fate, Mutant, Owner, Report, Rulebook, Summary};
+use crate::report::page::{self, Page};
 use crate::report::text::{clean, count};
 
 const STYLE: &str = concat!(
@@ -20,37 +20,24 @@ const STYLE: &str = concat!(
 /// The report as a page.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'",
-        digest::of_inline(STYLE)
-    );
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "Servanda " (report.servanda) };
-                title { "What the tests notice" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                (header(report))
-                main {
-                    (problems(report))
-                    @for rulebook in &report.rulebooks { (section(rulebook)) }
-                }
-                footer.bottom {
-                    "Written by Servanda " (report.servanda) ". Exit status " (report.exit.status)
-                    " (" (report.exit.meaning) ")."
-                }
-            }
+    let body = html! {
+        (header(report))
+        main {
+            (problems(report))
+            @for rulebook in &report.rulebooks { (section(rulebook)) }
+        }
+        footer.bottom {
+            "Written by Servanda " (report.servanda) ". Exit status " (report.exit.status)
+            " (" (report.exit.meaning) ")."
         }
     };
-    page.into_string()
+    page::render(&Page {
+        title: "What the tests notice",
+        style: STYLE,
+        script: None,
+        servanda: &report.servanda,
+        body,
+    })
 }
 
 fn header(report: &Report) -> Markup {
