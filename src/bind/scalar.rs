@@ -32,7 +32,7 @@ impl From<Misread> for Refusal {
     fn from(misread: Misread) -> Self {
         Self {
             reason: if misread.is_of_another_form() {
-                "is none".to_owned()
+                "is not one".to_owned()
             } else {
                 misread.to_string()
             },
@@ -149,7 +149,11 @@ fn money(scalar: &Scalar, currency: Option<&str>) -> Result<Value, Refusal> {
             amount: number(scalar)?,
             currency: currency.into(),
         },
-        _ => parse_money(&scalar.text)?,
+        Some(currency) => parse_money(&scalar.text).map_err(|misread| Refusal {
+            help: format!("write a number, as in `600,000`, or `{currency} 600,000`"),
+            ..Refusal::from(misread)
+        })?,
+        None => parse_money(&scalar.text)?,
     };
     Ok(Value::Money(money))
 }

@@ -243,7 +243,7 @@ fn known_is(
             return quality(checker, path, *record, negative, right, span);
         }
         if entry_record(&found.ty).is_some() && !is_list(checker, right) {
-            let problem = entries_are(checker, path, right);
+            let problem = entries_are(checker, path, right, span);
             checker.report(problem);
             return failed(span);
         }

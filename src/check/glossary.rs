@@ -67,6 +67,18 @@ impl<'a> Glossary<'a> {
             .map(|definition| without_article(&definition.phrase().text))
     }
 
+    /// The phrases of all terms, negative forms included, but for those with slots.
+    pub fn term_phrases(&self) -> impl Iterator<Item = &'a str> {
+        let forms = |term: &'a TermStatement| {
+            let others = term.also.iter().chain(&term.otherwise);
+            std::iter::once(&term.phrase).chain(others)
+        };
+        let texts = self.terms.iter().flat_map(move |term| forms(term));
+        texts
+            .map(|phrase| phrase.text.as_str())
+            .filter(|text| !text.contains('{'))
+    }
+
     /// A term's statement.
     #[must_use]
     pub fn term_statement(&self, term: TermId) -> Option<&'a TermStatement> {

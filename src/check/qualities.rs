@@ -11,7 +11,7 @@ use crate::check::resolve;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::rulebook::{Condition, ConditionKind, Expression, ExpressionKind, Path};
 use crate::model::shape::{RecordId, Type};
-use crate::model::words::{folded, without_article};
+use crate::model::words::{folded, nearest, without_article};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Words};
 
@@ -77,8 +77,11 @@ fn not_yes_or_no(
     .help(format!("compare it, as in `{owner} {name} is …`"))
 }
 
-/// `LIST is FIELD`, which says neither all of the entries nor some.
-pub fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr) -> Diagnostic {
+/// `LIST is FIELD`, which says neither all of the entries nor some; or a misspelt phrase of the glossary.
+pub fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr, span: Span) -> Diagnostic {
+    if let Some(problem) = misspelt_phrase(checker, span) {
+        return problem;
+    }
     let words = checker.words(list.span);
     let quality = checker.words(right.span);
     let noun = list
@@ -96,6 +99,18 @@ pub fn entries_are(checker: &Checker<'_>, list: &Path, right: &Expr) -> Diagnost
     .help(format!(
         "write `every {noun} has {quality}` or `some {noun} has {quality}`"
     ))
+}
+
+/// Words that are almost a phrase of the glossary.
+fn misspelt_phrase(checker: &Checker<'_>, span: Span) -> Option<Diagnostic> {
+    let words = checker.words(span);
+    let phrase = nearest(&words, checker.glossary.term_phrases())?;
+    let message = format!("no phrase reads `{words}`");
+    Some(
+        Diagnostic::new(Code::UnknownPhrase, span, message)
+            .help(format!("did you mean `{phrase}`?"))
+            .edit(span, phrase),
+    )
 }
 
 /// Whether a name is a field of a record.

@@ -430,6 +430,15 @@ pub const TURNS: [(&str, char, &str); 6] = [
     ("otherwise", '•', "Other verdicts that changed"),
 ];
 
+/// What became of a fact, in brackets after its old and new value; nothing where the values themselves say it.
+#[must_use]
+pub fn turned(change: &FactChange) -> String {
+    match change.kind {
+        "appeared" | "settled" | "withdrawn" => format!(" ({})", kind_words(change)),
+        _ => String::new(),
+    }
+}
+
 /// What became of a fact, in words.
 #[must_use]
 pub fn kind_words(change: &FactChange) -> &'static str {

@@ -5,7 +5,7 @@ use anstyle::Style;
 
 use crate::report::compare::{
     Compared, Document, FactChange, RuleChange, RuleChanges, RuleText, Rulebook, StillOpen, TURNS,
-    VerdictChange, Version, kind_words,
+    VerdictChange, Version, kind_words, turned,
 };
 use crate::report::data::{Fact, Finding};
 use crate::report::finding::{short, subject, verdict_words};
@@ -141,7 +141,11 @@ impl Page<'_> {
         let says = change.says.as_deref().map(value);
         let line = match (said, says) {
             (Some(said), Some(says)) => {
-                format!("{words}: {said} → {} ({kind})", paint(style::NAME, &says))
+                format!(
+                    "{words}: {said} → {}{}",
+                    paint(style::NAME, &says),
+                    turned(change)
+                )
             }
             (None, Some(says)) => format!("{words} ({kind}): {says}"),
             (Some(said), None) => format!("{words} ({kind}): {said}"),

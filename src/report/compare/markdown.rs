@@ -6,7 +6,7 @@
 use crate::report::compare::human::{because, rules_words};
 use crate::report::compare::{
     Compared, Document, FactChange, RuleChange, RuleText, Rulebook, StillOpen, TURNS,
-    VerdictChange, Version, kind_words,
+    VerdictChange, Version, kind_words, turned,
 };
 use crate::report::data::{Fact, Finding};
 use crate::report::finding::short;
@@ -198,9 +198,10 @@ fn fact(change: &FactChange) -> String {
     let kind = kind_words(change);
     line.push_str(&match (&change.said, &change.says) {
         (Some(said), Some(says)) => format!(
-            ": {} → <b>{}</b> ({kind})",
+            ": {} → <b>{}</b>{}",
             short_text(said),
-            short_text(says)
+            short_text(says),
+            turned(change)
         ),
         (None, Some(says)) => format!(" ({kind}): {}", short_text(says)),
         (Some(said), None) => format!(" ({kind}): {}", short_text(said)),
