@@ -4,7 +4,13 @@
 //! pool that all rules share; the last one is what it requires or forbids. Each condition can be written for Servanda
 //! and, in `benches/peers`, for other engines.
 
-#![allow(dead_code, reason = "each benchmark uses its part")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "each benchmark uses its part, and stops where something is wrong"
+)]
+
+pub mod batches;
 
 use std::fmt::Write;
 

@@ -16,6 +16,7 @@ mod zen;
 
 use std::time::{Duration, Instant};
 
+use workload::batches::Batches;
 use workload::{Rule, Style};
 
 /// How many rules, unless the command line says.
@@ -117,15 +118,15 @@ fn alone(style: Style, sizes: &[usize]) {
         "  rules   µs a document   of sonic-rs parsing   broken, gap, undetermined, excepted, met, not applicable"
     );
     for size in sizes {
-        let mut engine = match servanda::compile_for(&workload::rules(*size), style) {
+        let mut engine = match Batches::compile(&workload::rules(*size), style) {
             Ok(engine) => engine,
             Err(why) => panic!("{why}"),
         };
-        let (counts, declined) = engine.six(&documents);
+        let (counts, declined) = engine.count(&documents);
         let mut best = Duration::MAX;
         for _ in 0..TURNS {
             let start = Instant::now();
-            std::hint::black_box(engine.six(&documents));
+            std::hint::black_box(engine.count(&documents));
             best = best.min(start.elapsed() / DOCUMENTS as u32);
         }
         let ratio = best.as_secs_f64() / sonic.as_secs_f64();
