@@ -139,6 +139,9 @@ pub fn run(wish: &Wish<'_>, mut workspace: Workspace, console: &Console) -> Exit
         workspace.tell(Wanted::Errors, console);
         return Exit::Unusable;
     }
+    if let Some(note) = without_effect(&workspace).filter(|_| !console.is_quiet()) {
+        console.complain(&note);
+    }
     let inputs = inputs(&arguments, input, &mut workspace);
     let options = setting.options(&rulebooks);
     let judges: Vec<Judge<'_>> = rulebooks
@@ -183,6 +186,19 @@ fn sets_aside(wish: &Wish<'_>) -> Option<Diagnostic> {
     let message = format!("`{flag}` is about deals in files of their own, not about records");
     let help = "leave it out: nothing is set aside in a collection";
     Some(Diagnostic::general(Code::NothingChecked, message).help(help))
+}
+
+/// The note that what the configuration sets aside is not set aside here.
+fn without_effect(workspace: &Workspace) -> Option<String> {
+    let config = &workspace.config;
+    let named = [
+        (config.waivers.is_some(), "file of waivers"),
+        (config.baseline.is_some(), "baseline"),
+    ];
+    let (_, what) = named.iter().find(|(is_named, _)| *is_named)?;
+    Some(format!(
+        "note: the {what} that `servanda.toml` names has no effect on records: nothing is set aside in a collection\n\n"
+    ))
 }
 
 /// The documents in the order in which they are told: sorted by name, each once.

@@ -464,3 +464,17 @@ rule fee
         "{schema}"
     );
 }
+
+#[test]
+fn what_the_configuration_sets_aside_is_said_to_have_no_effect_on_records() {
+    let folder = rules();
+    folder.write("deals.ndjson", records(3).as_bytes());
+    let check = ["check", "deals.ndjson", "--rules", "rules", "--summary"];
+    assert!(!folder.run(&check).err.contains("no effect"));
+    folder.write("servanda.toml", b"waivers = \"waivers.toml\"\n");
+    let ran = folder.run(&check);
+    let note = "note: the file of waivers that `servanda.toml` names has no effect on records";
+    assert!(ran.err.contains(note), "{}", ran.err);
+    let quiet = folder.run(&[&check[..], &["--quiet"]].concat());
+    assert!(!quiet.err.contains("no effect"), "{}", quiet.err);
+}
