@@ -171,9 +171,19 @@ impl Machine<'_> {
             let none = gathered.maybe.is_empty() && !gathered.open;
             return Err(if none { Reading::Absent } else { Reading::Open });
         };
+        if gathered.open && self.may_be_of_two_units(gathered) {
+            return Err(Reading::Open);
+        }
         let surely = self.extreme(*first, rest, wanted, mark)?;
         let any = self.extreme(surely, &gathered.maybe, wanted, mark)?;
         Ok((surely, any))
+    }
+
+    /// Whether a length that is still open may turn out in a unit that the known ones cannot be compared with. Then it
+    /// is not known whether there is an extreme at all, and the known ones are no bound.
+    fn may_be_of_two_units(&self, gathered: &Gathered) -> bool {
+        let is_length = |value: &ValueRef| matches!(self.resolve(*value), Some(Value::Duration(_)));
+        self.plan.calendar.days_in_month.is_none() && gathered.surely.iter().any(is_length)
     }
 
     /// The first and those that come before it in the wanted order.

@@ -492,6 +492,10 @@ impl Direct<'_> {
                 Val::Open
             };
         }
+        let lengths = matches!(surely[0], Value::Duration(_));
+        if open && lengths && self.rulebook.calendar.days_in_month.is_none() {
+            return Val::Open;
+        }
         let best = |values: &[Value]| -> Option<Value> {
             let mut best = values[0].clone();
             for value in &values[1..] {
